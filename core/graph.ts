@@ -1,0 +1,44 @@
+/**
+ * The inventory graph as checks see it: read-only, over one environment. `domains/inventory` implements it;
+ * checks that need more than one object (`check.ts` of a policy folder) are pure functions over it.
+ */
+import type { AssessmentStatus, KubeObject, ResourceRef } from './words.ts';
+
+export interface InventoryGraph {
+  /** Objects of one kind, in a stable order. `group` is the API group, '' for core. */
+  ofKind(group: string, kind: string): readonly KubeObject[];
+  /** The same, within one namespace. */
+  inNamespace(namespace: string, group: string, kind: string): readonly KubeObject[];
+  get(group: string, kind: string, namespace: string | null, name: string): KubeObject | undefined;
+  /** Names of all namespaces: Namespace objects and those that objects live in. */
+  namespaces(): readonly string[];
+  /** The top controller of an object (a pod's Deployment), or the object itself. */
+  workloadOf(object: KubeObject): KubeObject;
+  /** Workloads and stand-alone pods of a namespace together with their pod template. */
+  podTemplates(namespace?: string): readonly PodTemplateFact[];
+  /**
+   * Whether a kind was listed completely. A check that needs a kind that was not read must say notAssessed,
+   * never healthy. A folder of manifests is complete for every kind it holds, and never proves absence of a cluster default.
+   */
+  isComplete(group: string, kind: string): boolean;
+}
+
+export interface PodTemplateFact {
+  readonly owner: KubeObject;
+  /** Path of the pod spec in the owner: `spec` for a Pod, `spec.template.spec`, `spec.jobTemplate.spec.template.spec`. */
+  readonly specPath: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly spec: Readonly<Record<string, unknown>>;
+}
+
+/** One verdict of a graph check. */
+export interface GraphFinding {
+  readonly resource: ResourceRef;
+  readonly status: AssessmentStatus;
+  readonly message: string;
+  readonly path: string | null;
+  readonly otherPaths?: readonly string[];
+}
+
+/** What the `check.ts` of a policy folder exports as `check`. Pure; one finding for each object it is about. */
+export type GraphCheck = (graph: InventoryGraph, params: Readonly<Record<string, unknown>>) => readonly GraphFinding[];
