@@ -25,7 +25,7 @@ const id = z.object({ id: S.Id });
 const r = <const T extends Route>(route: T): T => route;
 
 export const ROUTES = {
-  signIn: r({ id: 'signIn', method: 'POST', path: '/api/v1/session', scope: null, summary: 'Sign in with name and password; sets the session cookie', body: S.SignIn, response: S.Principal }),
+  signIn: r({ id: 'signIn', method: 'POST', path: '/api/v1/session', scope: null, summary: 'Sign in with name and password, or with the one-time code of a welcome link; sets the session cookie', body: S.SignIn, response: S.Principal }),
   whoAmI: r({ id: 'whoAmI', method: 'GET', path: '/api/v1/session', scope: 'session', summary: 'Who is calling', response: S.Principal }),
   signOut: r({ id: 'signOut', method: 'DELETE', path: '/api/v1/session', scope: 'session', summary: 'Sign out', status: 204 }),
   changePassword: r({ id: 'changePassword', method: 'PUT', path: '/api/v1/session/password', scope: 'session', summary: 'Change the own password; ends the other sessions', body: S.ChangePassword, status: 204 }),
@@ -71,4 +71,4 @@ export type RouteId = keyof typeof ROUTES;
  * Besides these: `GET /api/v1/events` (server-sent ChangeEvents, scope read), `GET /api/openapi.json` (session),
  * `GET /metrics` (scope read), `GET /healthz` and `GET /readyz` (open), static files of the console (open).
  */
-export const STREAM_PATH = '/api/v1/events';
+export { STREAM_PATH } from './paths.ts';

@@ -43,7 +43,11 @@ export const Principal = z.object({
   environments: z.array(Id).nullable(),
   mustChangePassword: z.boolean(),
 });
-export const SignIn = z.object({ name: z.string().min(1).max(200), password: z.string().min(1).max(1000) });
+/** `code` is the one-time code of a welcome link, which a control plane bound to loopback prints. */
+export const SignIn = z.union([
+  z.object({ name: z.string().min(1).max(200), password: z.string().min(1).max(1000) }),
+  z.object({ code: z.string().min(1).max(200) }),
+]);
 export const ChangePassword = z.object({ current: z.string().min(1).max(1000), next: z.string().min(12).max(1000) });
 
 export const User = z.object({ id: Id, name: z.string(), role: Role, environments: z.array(Id).nullable(), disabled: z.boolean(), createdAt: Time, lastSignInAt: Time.nullable() });
