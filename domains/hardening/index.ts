@@ -1,0 +1,10 @@
+/** Hardening: policies about Kubernetes objects, what they say about an object, and the score that follows. */
+export { buildCatalog } from './catalog.ts';
+export { createEvaluator } from './evaluate/evaluator.ts';
+export { evaluateGraph } from './evaluate/graph.ts';
+export { ownedByKnownWorkload } from './evaluate/template.ts';
+export { secureScore, type ScoreRow, type SecureScore } from './score.ts';
+export { selectInitiatives, selectPolicies } from './select.ts';
+export type {
+  Catalog, Evaluator, EvaluatorOptions, Initiative, InitiativeDocument, InitiativeEntry, InitiativePolicy, Policy, PolicyFolder, Remediation, SelectedPolicy, Selection,
+} from './types.ts';
