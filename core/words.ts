@@ -52,6 +52,8 @@ export interface ManifestSource {
   readonly document: number;
   /** 1-based line at which the document (or the mistake in it) begins. */
   readonly line?: number;
+  /** 1-based place in a list (`kind: List`, `PodList`, a JSON array) when the document is one. */
+  readonly item?: number;
 }
 
 /** Policy x resource. `path` is the offending place in the real object (`spec.template.spec.containers[0].image`). */

@@ -1,0 +1,178 @@
+/** A file cut into pieces that can be parsed on their own, in the order of the file; large files as a stream. */
+import { createReadStream, readFileSync } from 'node:fs';
+import { LIMITS } from '#core/limits.ts';
+import { messageOf } from '#core/result.ts';
+import { DocumentCutter } from './document-cutter.ts';
+import { parseJson } from './json.ts';
+import { JsonCutter, type JsonSink, type ListHead } from './json-cutter.ts';
+import { type ManifestPiece, type ManifestProblem, problem } from './types.ts';
+import type { ManifestFile } from './walk.ts';
+import { parseYaml } from './yaml.ts';
+
+type Cut = ManifestPiece | ManifestProblem;
+
+/** Up to this size a file is read at once, and JSON that turns out to be YAML can still be read as such. */
+const WHOLE_FILE_BYTES = LIMITS.manifestDocumentBytes;
+/** Items of a typed list that wait for the list to say what they are. */
+const HELD_BYTES = 64 * 1024 * 1024;
+
+const mebibytes = (bytes: number): string => `${bytes / (1024 * 1024)} MiB`;
+const TOO_LARGE_YAML = `the YAML document is larger than ${mebibytes(LIMITS.manifestDocumentBytes)}; a list of this size can be read as JSON (kubectl get -o json)`;
+const TOO_LARGE_JSON = `the JSON value is larger than ${mebibytes(LIMITS.manifestDocumentBytes)}`;
+const TOO_LARGE_FILE = `the file is larger than ${mebibytes(LIMITS.manifestFileBytes)}; the rest of it was not read`;
+
+/** The first byte that is not a space, after a byte order mark, opens a JSON object or array. */
+const looksLikeJson = (bytes: Buffer): boolean => /^(?:\u00ef\u00bb\u00bf)?[ \t\r\n]*[{[]/.test(bytes.toString('latin1', 0, 4096));
+
+/** Null for text in UTF-8. Otherwise what it is instead. */
+function otherEncoding(bytes: Buffer): string | null {
+  const [a, b] = bytes;
+  const isUtf16 = (a === 0xff && b === 0xfe) || (a === 0xfe && b === 0xff) || (bytes.length > 1 && (a === 0) !== (b === 0));
+  return isUtf16 ? 'the file is in UTF-16; save it as UTF-8' : null;
+}
+
+/** Pieces of text that is in memory. */
+export function cutText(file: string, bytes: Buffer): readonly Cut[] {
+  const cuts: Cut[] = [];
+  const other = otherEncoding(bytes);
+  if (other !== null) return [problem({ file, document: 1, line: 1 }, other)];
+  const cutter = documents(file, cuts);
+  cutter.push(bytes);
+  cutter.end();
+  return cuts;
+}
+
+function documents(file: string, cuts: Cut[]): DocumentCutter {
+  // One YAML document may hold several JSON values, which count as documents of their own.
+  let more = 0, stopped = false;
+  return new DocumentCutter(({ bytes, document: cutNumber, line }) => {
+    const document = cutNumber + more;
+    const source = { file, document, line };
+    if (document > LIMITS.manifestDocuments) {
+      if (!stopped) cuts.push(problem(source, `more than ${LIMITS.manifestDocuments} documents in one file; the rest was not read`));
+      stopped = true;
+    } else if (bytes === null) cuts.push(problem(source, TOO_LARGE_YAML));
+    else if (looksLikeJson(bytes)) {
+      const values = cutJsonDocument(bytes, source);
+      for (const value of values) cuts.push(value);
+      more += (values.at(-1)?.source.document ?? document) - document;
+    } else cuts.push({ bytes, format: 'yaml', source });
+  });
+}
+
+/**
+ * A document that begins like JSON: cut as JSON; where it is not JSON after all it is YAML in flow style, as kubectl
+ * takes it (k8s.io/apimachinery/pkg/util/yaml, YAMLOrJSONDecoder).
+ */
+function cutJsonDocument(bytes: Buffer, source: { file: string; document: number; line: number }): readonly Cut[] {
+  const cuts: Cut[] = [];
+  let failure: string | undefined;
+  const cutter = new JsonCutter(listReader(source, cuts, (reason) => { failure = reason; }));
+  cutter.push(bytes);
+  cutter.end();
+  if (failure === undefined) return cuts;
+  const asYaml = parseYaml(bytes.toString());
+  if (asYaml.ok) return [{ bytes, format: 'yaml', source }];
+  return [...cuts, problem({ ...source, line: source.line + asYaml.line }, `not valid JSON: ${failure}`)];
+}
+
+/**
+ * Turns what the JSON cutter finds into pieces. Several values in one text are documents of their own. Items of a
+ * typed list take kind and apiVersion from it (unstructured/helpers.go, decodeToList), also where it names them last.
+ */
+function listReader(first: { file: string; document: number; line: number }, cuts: Cut[], failed: (reason: string, document: number, line: number) => void): JsonSink {
+  let held: ManifestPiece[] | null = null;
+  let heldBytes = 0;
+  const release = (head: Partial<ListHead>): void => {
+    for (const piece of held ?? []) cuts.push(withHead(piece, head));
+    held = null;
+    heldBytes = 0;
+  };
+  return {
+    value({ bytes, document, line, item }, head) {
+      const source = { file: first.file, document: first.document + document - 1, line: first.line + line - 1, ...(item === undefined ? {} : { item }) };
+      if (bytes === null) {
+        cuts.push(problem(source, TOO_LARGE_JSON));
+        return;
+      }
+      const piece: ManifestPiece = { bytes, format: 'json', source };
+      if (item === 1 && head.kind === undefined && !namesItself(bytes)) held = [];
+      if (held === null) {
+        cuts.push(item === undefined ? piece : withHead(piece, head));
+        return;
+      }
+      held.push({ ...piece, bytes: Buffer.from(bytes) });
+      if ((heldBytes += bytes.length) > HELD_BYTES) release({});
+    },
+    listEnded: (_document, head) => release(head),
+    failed(reason, document, line) {
+      release({});
+      failed(reason, first.document + Math.max(document, 1) - 1, first.line + line - 1);
+    },
+  };
+}
+
+function withHead(piece: ManifestPiece, { apiVersion, kind }: Partial<ListHead>): ManifestPiece {
+  if (apiVersion === undefined || kind === undefined || kind === 'List' || !kind.endsWith('List')) return piece;
+  return { ...piece, inferred: { apiVersion, kind: kind.slice(0, -'List'.length) } };
+}
+
+function namesItself(bytes: Buffer): boolean {
+  const parsed = parseJson(bytes.toString());
+  const value = parsed.ok ? parsed.values[0] : null;
+  return typeof value !== 'object' || value === null || 'kind' in value;
+}
+
+/** Pieces of a file or of standard input. Reads at most 1 MiB ahead of what is taken. */
+export async function* cutFile(file: ManifestFile, stdin: AsyncIterable<Buffer | string>): AsyncGenerator<readonly Cut[]> {
+  try {
+    if (file.path !== '-' && file.bytes > 0 && file.bytes <= WHOLE_FILE_BYTES) {
+      yield cutText(file.path, readFileSync(file.path));
+      return;
+    }
+    yield* cutStream(file.path, file.path === '-' ? stdin : createReadStream(file.path, { highWaterMark: 1024 * 1024 }));
+  } catch (error) {
+    yield [problem({ file: file.path, document: 1 }, `cannot be read: ${messageOf(error)}`)];
+  }
+}
+
+function jsonStream(file: string, cuts: Cut[]): JsonCutter {
+  return new JsonCutter(listReader({ file, document: 1, line: 1 }, cuts, (reason, document, line) => {
+    cuts.push(problem({ file, document, line }, `not valid JSON: ${reason}; the rest of the file was not read`));
+  }));
+}
+
+async function* cutStream(file: string, chunks: AsyncIterable<Buffer | string>): AsyncGenerator<readonly Cut[]> {
+  const head: Buffer[] = [];
+  let size = 0;
+  const cuts: Cut[] = [];
+  let cutter: JsonCutter | DocumentCutter | null = null;
+  for await (const chunk of chunks) {
+    const bytes = typeof chunk === 'string' ? Buffer.from(chunk) : chunk;
+    size += bytes.length;
+    if (size > LIMITS.manifestFileBytes) {
+      yield [problem({ file, document: 1 }, TOO_LARGE_FILE)];
+      return;
+    }
+    if (cutter !== null) cutter.push(bytes);
+    else {
+      head.push(bytes);
+      if (size <= WHOLE_FILE_BYTES) continue;
+      const start = Buffer.concat(head);
+      const other = otherEncoding(start);
+      if (other !== null) {
+        yield [problem({ file, document: 1, line: 1 }, other)];
+        return;
+      }
+      cutter = looksLikeJson(start) ? jsonStream(file, cuts) : documents(file, cuts);
+      cutter.push(start);
+    }
+    if (cuts.length > 0) yield cuts.splice(0);
+    if (cutter instanceof JsonCutter && cutter.stopped) return;
+  }
+  if (cutter === null) yield cutText(file, Buffer.concat(head));
+  else {
+    cutter.end();
+    yield cuts;
+  }
+}
