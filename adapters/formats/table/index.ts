@@ -1,0 +1,123 @@
+/** The report for people: what is wrong, the worst first, by policy; how to fix it; what was not looked at. */
+import { styleText } from 'node:util';
+import { refText, SEVERITIES, type Severity } from '#core/words.ts';
+import { compareRows, count, groupByPolicy, placeText, plainLine, type PolicyFacts, type ReportRow, type ReportSummary, type ReportWriter } from '../report.ts';
+
+export interface TableOptions {
+  /** Colours and bold type. */
+  readonly color: boolean;
+  /** Columns of the terminal; null where the text goes to a file or another program: nothing is cut. */
+  readonly width: number | null;
+}
+
+/** Objects that are named under one policy; the others are counted. */
+const NAMED = 10;
+
+type Style = Parameters<typeof styleText>[0];
+const SEVERITY_STYLE: Readonly<Record<Severity, Style>> = { critical: ['bold', 'red'], high: 'red', medium: 'yellow', low: 'cyan', informational: 'gray' };
+
+export function tableReport(options: TableOptions): ReportWriter {
+  const paint = (style: Style, text: string): string => (options.color ? styleText(style, text, { validateStream: false }) : text);
+  const findings: ReportRow[] = [];
+  let policies = new Map<string, PolicyFacts>();
+  return {
+    needs: 'findings', lines: true,
+    begin(info) {
+      policies = new Map(info.policies.map((policy) => [policy.id, policy]));
+      return '';
+    },
+    rows(rows) {
+      for (const row of rows) findings.push(row);
+      return '';
+    },
+    end: (summary) => new Table(options, paint, policies).text(findings, summary),
+  };
+}
+
+class Table {
+  readonly #width: number;
+  readonly #paint: (style: Style, text: string) => string;
+  readonly #policies: ReadonlyMap<string, PolicyFacts>;
+
+  constructor({ width }: TableOptions, paint: (style: Style, text: string) => string, policies: ReadonlyMap<string, PolicyFacts>) {
+    this.#width = width === null ? Number.POSITIVE_INFINITY : Math.max(40, width);
+    this.#paint = paint;
+    this.#policies = policies;
+  }
+
+  text(findings: readonly ReportRow[], summary: ReportSummary): string {
+    const unhealthy = findings.filter(({ status }) => status === 'unhealthy');
+    const sections = [...groupByPolicy(unhealthy)].map(([policy, rows]) => this.#policy(policy, rows));
+    const notAssessed = findings.filter(({ status }) => status === 'notAssessed').sort(compareRows);
+    if (notAssessed.length > 0) sections.push(this.#notAssessed(notAssessed));
+    sections.push(this.#summary(summary, notAssessed.length));
+    return `${sections.join('\n')}\n`;
+  }
+
+  #policy(id: string, rows: readonly ReportRow[]): string {
+    const policy = this.#policies.get(id);
+    const severity = rows[0]!.severity;
+    const label = severity.toUpperCase();
+    const lines = [`${this.#paint(SEVERITY_STYLE[severity], label)}  ${this.#paint('bold', this.#fit(policy?.title ?? id, label.length + 2))}  ${this.#paint('gray', `${id} · ${count(rows.length, 'finding')}`)}`];
+    const shown = rows.slice(0, NAMED);
+    const nameWidth = Math.min(44, Math.max(...shown.map((row) => plainLine(refText(row.resource)).length)));
+    for (const row of shown) lines.push(...this.#finding(row, nameWidth));
+    if (rows.length > shown.length) lines.push(`  ${this.#paint('gray', `... and ${count(rows.length - shown.length, 'more finding')} (--format json, html or sarif lists all)`)}`);
+    if (policy !== undefined && policy.remediation.text !== '') lines.push(...this.#wrap(`Fix: ${policy.remediation.text}`, '  '));
+    return `${lines.join('\n')}\n`;
+  }
+
+  #finding(row: ReportRow, nameWidth: number): string[] {
+    const place = placeText(row);
+    const name = plainLine(refText(row.resource)).padEnd(nameWidth);
+    const at = row.otherPaths === undefined ? (row.path ?? '') : `${row.path} (and ${count(row.otherPaths.length, 'more place')})`;
+    return [
+      `  ${name}  ${this.#fit(plainLine(row.message), nameWidth + 4)}`,
+      `  ${' '.repeat(nameWidth)}  ${this.#paint('gray', this.#fit([place, plainLine(at)].filter((part) => part !== null && part !== '').join('  '), nameWidth + 4))}`,
+    ].map((line) => line.trimEnd()).filter((line) => line !== '');
+  }
+
+  #notAssessed(rows: readonly ReportRow[]): string {
+    const lines = [`${this.#paint(['bold', 'magenta'], 'NOT ASSESSED')}  ${this.#paint('gray', 'nothing below was found to be in order: it was not looked at')}`];
+    // Many documents of one file, or many objects, are often not assessed for one reason.
+    const byReason = Map.groupBy(rows, (row) => `${row.policy === '*' ? '' : `${row.policy}: `}${plainLine(row.message)}`);
+    for (const [reason, same] of byReason) {
+      const names = same.map((row) => [row.resource.kind === '' ? '' : plainLine(refText(row.resource)), placeText(row) ?? ''].filter((part) => part !== '').join(' in '));
+      const more = names.length > NAMED ? ` and ${names.length - NAMED} more` : '';
+      if (same.length === 1) lines.push(...this.#wrap(names[0] === '' ? reason : `${names[0]}: ${reason}`, '  '));
+      else lines.push(...this.#wrap(`${reason}:`, '  '), ...this.#wrap(`${names.slice(0, NAMED).join(', ')}${more}`, '    '));
+    }
+    return `${lines.join('\n')}\n`;
+  }
+
+  #summary(summary: ReportSummary, notAssessed: number): string {
+    const read = `${count(summary.objects, 'object')}${summary.documents > 0 ? ` in ${count(summary.documents, 'document')}` : ''}, ${count(summary.policies, 'policy', 'policies')} (${summary.initiatives.join(', ')})`;
+    const severities = SEVERITIES.filter((severity) => summary.bySeverity[severity] > 0).map((severity) => this.#paint(SEVERITY_STYLE[severity], `${summary.bySeverity[severity].toLocaleString('en')} ${severity}`));
+    const { healthy, unhealthy, notApplicable } = summary.byStatus;
+    const found = unhealthy === 0 ? this.#paint('green', notAssessed === 0 && summary.objects > 0 ? 'Nothing to fix' : 'No finding') : `${this.#paint('bold', count(unhealthy, 'finding'))}: ${severities.join(', ')}`;
+    return [
+      read,
+      `${found}. ${count(healthy, 'check')} passed, ${count(notApplicable, 'check')} not applicable, ${notAssessed === 0 ? 'none' : this.#paint('magenta', notAssessed.toLocaleString('en'))} not assessed.`,
+    ].join('\n');
+  }
+
+  /** Cut to what is left of the line after `used` columns. */
+  #fit(text: string, used: number): string {
+    const room = Math.max(20, this.#width - used);
+    return text.length <= room ? text : `${text.slice(0, room - 1)}…`;
+  }
+
+  #wrap(text: string, indent: string): string[] {
+    const room = this.#width - indent.length;
+    const lines: string[] = [];
+    let line = '';
+    for (const word of plainLine(text).split(/\s+/)) {
+      if (line !== '' && line.length + 1 + word.length > room) {
+        lines.push(line);
+        line = word;
+      } else line = line === '' ? word : `${line} ${word}`;
+    }
+    if (line !== '') lines.push(line);
+    return lines.map((each) => `${indent}${each}`);
+  }
+}
