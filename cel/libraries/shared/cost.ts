@@ -6,6 +6,7 @@
  * to whoever walks the result, which would let one call allocate gigabytes for the price of its input.
  */
 import { CelMap, type CelValue, isObject, Opaque, Optional } from '../../values.ts';
+import { compileCost } from './regex-size.ts';
 import { codePointLength, utf8Length } from './text.ts';
 
 /** Price of walking one character (cel-go common.StringTraversalCostFactor). */
@@ -39,9 +40,16 @@ export function sizeOf(value: CelValue | undefined): number {
 /** Price of walking a string (or anything with a size) once, or `times` over. */
 export const walk = (value: CelValue | undefined, times = 1): number => Math.ceil(sizeOf(value) * times * TRAVERSAL);
 
-/** Price of running a pattern over a text: linear in both, as RE2 is. */
+/** Work below this price is free where upstream gives it away; from there on it is charged. */
+const FREE_WORK = 100;
+
+/** Price of a call that upstream sells for `base` whatever its size, while it walks this much. */
+export const flat = (base: number, walked: number): number => (walked > FREE_WORK ? base + walked : base);
+
+/** Price of running a pattern over a text: linear in both, as RE2 is, and what compiling a pattern with large counts takes. */
 export const regexCost = (text: CelValue | undefined, pattern: CelValue | undefined): number =>
-  Math.ceil((1 + sizeOf(text)) * TRAVERSAL) * Math.ceil(sizeOf(pattern) * REGEX);
+  Math.ceil((1 + sizeOf(text)) * TRAVERSAL) * Math.ceil(sizeOf(pattern) * REGEX)
+  + (typeof pattern === 'string' ? compileCost(pattern) : 0);
 
 /** Price of walking a value as a tree (traversalCost of k8s library/cost.go). The walk stops once the price passes `limit`. */
 export function traversalCost(value: CelValue, limit = 10_000_000): number {

@@ -4,7 +4,7 @@
 import { fn, type FunctionDeclaration, type Library, method, type Overload } from '../../library.ts';
 import { DYN, INT, listOf, STRING } from '../../types.ts';
 import type { CelValue } from '../../values.ts';
-import { TRAVERSAL, traversalCost, walk } from '../shared/cost.ts';
+import { flat, TRAVERSAL, traversalCost, walk } from '../shared/cost.ts';
 import { join, joinedLength, lowerAscii, replace, replacedLength, reverse, split, trim, upperAscii } from './edit.ts';
 import { type Clauses, formatText } from './format.ts';
 import { KUBERNETES_CLAUSES } from './format-kubernetes.ts';
@@ -27,20 +27,11 @@ const replaced = (args: Args): number => Math.max(twice(args), Math.ceil(
 const joined = (args: Args): number =>
   Math.ceil(joinedLength(args[0] as readonly CelValue[], (args[1] ?? '') as string) * 2 * TRAVERSAL);
 
-/** What upstream gives away is charged from this price on: the arguments of `format`, the walk of `charAt`. */
-const FREE = 100;
-
 /** Upstream charges 1, and walks the text. */
-function indexed(args: Args): number {
-  const walked = walk(args[0]);
-  return walked > FREE ? walked : 1;
-}
+const indexed = (args: Args): number => flat(1, walk(args[0]));
 
 /** Upstream charges for the format string alone, and walks the arguments. */
-function formatted(args: Args): number {
-  const walked = traversalCost(args[1] as CelValue);
-  return walk(args[0]) + (walked > FREE ? walked : 0);
-}
+const formatted = (args: Args): number => flat(walk(args[0]), traversalCost(args[1] as CelValue));
 
 const declare = (name: string, ...overloads: Overload[]): FunctionDeclaration => ({ name, overloads });
 

@@ -1,0 +1,67 @@
+/**
+ * How large a pattern gets when it is compiled, before it is: `(a{100}){10}` is 12 characters and 1,000 instructions.
+ * Compiling takes about a microsecond an instruction, which the price of a pattern by its length does not cover.
+ */
+
+/** Instructions that come with the usual price of a pattern. */
+const FREE = 500;
+
+/**
+ * About how many instructions a pattern has: one an atom, multiplied by its repeat counts. Never below what the
+ * compiler makes of counted repeats, which is what the limit is for; invalid patterns get a number too.
+ */
+export function estimatedSize(pattern: string): number {
+  const open: number[] = [];
+  let total = 0;
+  let last = 0;
+  for (let i = 0; i < pattern.length; i++) {
+    const character = pattern[i];
+    if (character === '(') {
+      open.push(total);
+      total = 0;
+      last = 0;
+    } else if (character === ')') {
+      last = total + 2;
+      total = (open.pop() ?? 0) + last;
+    } else if (character === '{') {
+      const times = repeatCount(pattern, i);
+      total += last * (times - 1);
+      last *= times;
+    } else if (character !== '?' && character !== '*' && character !== '+') {
+      if (character === '\\') i++;
+      else if (character === '[') i = endOfClass(pattern, i);
+      last = 1;
+      total += 1;
+    }
+  }
+  return open.reduce((sum, size) => sum + size, total);
+}
+
+/** The larger count of `{n}`, `{n,}`, `{n,m}`; 1 where the brace is an ordinary character. An optional copy is two instructions. */
+function repeatCount(pattern: string, at: number): number {
+  const match = /^\{(\d{1,4})(?:(,)(\d{0,4}))?\}/.exec(pattern.slice(at, at + 12));
+  if (match === null) return 1;
+  const least = Number(match[1]);
+  const most = Number(match[3] || least + 1);
+  return match[2] === undefined ? Math.max(1, least) : Math.max(1, least, 2 * most - least);
+}
+
+function endOfClass(pattern: string, at: number): number {
+  let i = at + 1;
+  if (pattern[i] === '^') i++;
+  if (pattern[i] === ']') i++;
+  for (; i < pattern.length && pattern[i] !== ']'; i++) {
+    if (pattern[i] === '\\') i++;
+    else if (pattern.startsWith('[:', i)) {
+      const end = pattern.indexOf(':]', i);
+      if (end > 0) i = end + 1;
+    }
+  }
+  return i;
+}
+
+/** What compiling costs on top of the usual price, in cost units: nothing for ordinary patterns. */
+export function compileCost(pattern: string): number {
+  const size = estimatedSize(pattern);
+  return size > FREE ? size >> 3 : 0;
+}
