@@ -37,5 +37,5 @@ const SAME_SHAPE: Readonly<Record<string, readonly string[]>> = {
 /** Whether an object of one group can be read as an object of another version (and equivalent group) without conversion. */
 export function hasSameShape(group: string, otherGroup: string, resource: string): boolean {
   const groups = SAME_SHAPE[resource];
-  return groups !== undefined && groups.includes(group) && groups.includes(otherGroup);
+  return groups?.includes(group) === true && groups.includes(otherGroup);
 }

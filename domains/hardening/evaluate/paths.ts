@@ -1,0 +1,82 @@
+/**
+ * Offending paths. A policy names them in the audit annotation `paths`: a string with one path a line, or null.
+ * As an audit annotation it stays valid on every API server, where it ends up in the audit log.
+ *
+ * A path is written as in `kubectl explain`, relative to the object the policy is about:
+ * `spec.hostNetwork`, `rules[2].verbs`, `metadata.annotations['example.com/key']`. Two forms find an entry without its
+ * index, because older API servers cannot count in an expression: `spec.volumes[name=data].hostPath` picks an entry by a
+ * field, and `spec.allContainers[name=web].image` looks through containers, initContainers and ephemeralContainers.
+ */
+import type { KubeObject } from '#core/words.ts';
+
+/** Key of the audit annotation. */
+export const PATHS_KEY = 'paths';
+/** Most paths kept of one evaluation, and the longest that is looked at. */
+const MOST_PATHS = 21;
+const LONGEST_PATH = 1000;
+
+const CONTAINER_LISTS = ['containers', 'initContainers', 'ephemeralContainers'] as const;
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> => typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** The lines of the annotation as real paths in `object`. Lines that cannot be resolved stay as they are written. */
+export function resolvePaths(text: string, object: KubeObject, prefix: readonly string[]): string[] {
+  const lines = text.split('\n', MOST_PATHS * 2).map((line) => line.trim()).filter((line) => line !== '' && line.length <= LONGEST_PATH);
+  return [...new Set(lines.map((line) => withPrefix(resolvePath(line, object), prefix)))].slice(0, MOST_PATHS);
+}
+
+const withPrefix = (path: string, prefix: readonly string[]): string => (prefix.length === 0 ? path : `${prefix.join('.')}.${path}`);
+
+const STEP = /^(?:\.?(?<field>[^.[\]]+)|\[(?<index>\d+)\]|\['(?<quoted>[^']*)'\]|\[(?<key>[A-Za-z]+)=(?<value>[^\]]*)\])/;
+
+/** One path with `[field=value]` and `allContainers` replaced by what they mean in the object. */
+function resolvePath(path: string, object: unknown): string {
+  let out = '';
+  let at: unknown = object;
+  for (let rest = path; rest !== '';) {
+    const groups = STEP.exec(rest)?.groups;
+    const step = STEP.exec(rest)?.[0];
+    if (groups === undefined || step === undefined) return path;
+    rest = rest.slice(step.length);
+    if (groups['field'] === 'allContainers' && !hasField(at, 'allContainers')) {
+      const pick = STEP.exec(rest);
+      const found = pick?.groups?.['key'] === undefined ? null : findContainer(at, pick.groups['key'], pick.groups['value'] ?? '');
+      if (found === null || pick === null) return path;
+      rest = rest.slice(pick[0].length);
+      out += `.${found.list}[${found.index}]`;
+      at = found.entry;
+      continue;
+    }
+    if (groups['key'] !== undefined) {
+      const index = indexOf(at, groups['key'], groups['value'] ?? '');
+      if (index < 0) return path;
+      out += `[${index}]`;
+      at = (at as readonly unknown[])[index];
+      continue;
+    }
+    out += step.startsWith('[') || step.startsWith('.') ? step : `.${step}`;
+    at = childOf(at, groups['field'] ?? groups['quoted'] ?? Number(groups['index']));
+  }
+  return out.startsWith('.') ? out.slice(1) : out;
+}
+
+const hasField = (at: unknown, field: string): boolean => isObject(at) && Object.hasOwn(at, field);
+
+function childOf(at: unknown, step: string | number): unknown {
+  if (typeof step === 'number') return Array.isArray(at) ? at[step] : undefined;
+  return isObject(at) && Object.hasOwn(at, step) ? at[step] : undefined;
+}
+
+/** Where an entry of a list has a field with this value; a missing field reads as ''. */
+function indexOf(list: unknown, key: string, value: string): number {
+  if (!Array.isArray(list)) return -1;
+  return list.findIndex((entry) => isObject(entry) && String(entry[key] ?? '') === value);
+}
+
+function findContainer(spec: unknown, key: string, value: string): { list: string; index: number; entry: unknown } | null {
+  for (const list of CONTAINER_LISTS) {
+    const entries = childOf(spec, list);
+    const index = indexOf(entries, key, value);
+    if (index >= 0) return { list, index, entry: (entries as readonly unknown[])[index] };
+  }
+  return null;
+}
