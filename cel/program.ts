@@ -16,6 +16,8 @@ export interface Environment {
   readonly disableCheck?: boolean;
   /** Treat `has`, `all`, ... as ordinary functions. */
   readonly disableMacros?: boolean;
+  /** Know `cel.block`, `cel.index` and `cel.iterVar`, which optimising tools emit. Kubernetes does not have them. */
+  readonly block?: boolean;
 }
 
 /** A mistake in the source of an expression: 1-based line and column. */
@@ -27,6 +29,8 @@ export type Compiled = { readonly ok: true; readonly program: Program } | { read
 export class CostMeter {
   /** Cost units left. Below zero: used up. */
   remaining: number;
+  /** What `remaining` may not go below now: the limit of the one expression that is running. Kept by the engine. */
+  floor = 0;
   constructor(limit: number) { this.remaining = limit; }
 }
 

@@ -13,6 +13,8 @@ export type CelType =
   | { readonly kind: 'struct'; readonly name: string; readonly fields?: Readonly<Record<string, CelType>> }
   /** The type of types. */
   | { readonly kind: 'type'; readonly of: CelType }
+  /** A primitive or null: what `google.protobuf.Int64Value` and its like hold. */
+  | { readonly kind: 'wrapper'; readonly of: CelType }
   /** A type variable of a generic overload, such as T in `list(T)`. */
   | { readonly kind: 'param'; readonly name: string };
 
@@ -35,6 +37,7 @@ export const mapOf = (key: CelType, value: CelType): CelType => ({ kind: 'map', 
 export const opaque = (name: string, ...params: CelType[]): CelType => ({ kind: 'opaque', name, params });
 export const optionalOf = (value: CelType): CelType => opaque('optional_type', value);
 export const typeOf = (of: CelType): CelType => ({ kind: 'type', of });
+export const wrapperOf = (of: CelType): CelType => ({ kind: 'wrapper', of });
 export const param = (name: string): CelType => ({ kind: 'param', name });
 export const struct = (name: string, fields?: Readonly<Record<string, CelType>>): CelType =>
   fields === undefined ? { kind: 'struct', name } : { kind: 'struct', name, fields };
@@ -47,6 +50,7 @@ export function typeName(type: CelType): string {
     case 'opaque': return type.params.length === 0 ? type.name : `${type.name}(${type.params.map(typeName).join(', ')})`;
     case 'struct': case 'param': return type.name;
     case 'type': return `type(${typeName(type.of)})`;
+    case 'wrapper': return `wrapper(${typeName(type.of)})`;
     case 'null': return 'null_type';
     case 'timestamp': return 'google.protobuf.Timestamp';
     case 'duration': return 'google.protobuf.Duration';

@@ -35,60 +35,63 @@ export class CelCostError extends Error {
   override readonly name: string = 'CelCostError';
 }
 
+/** Base of every value held in a class of ours. One `instanceof` against it tells a JSON object from all of them. */
+export abstract class Boxed {}
+
 /** A double that looks like an int (2.0, -0.0, 1e15): the wrapper keeps the two apart. Use {@link double} to make one. */
-export class Double {
+export class Double extends Boxed {
   readonly value: number;
-  constructor(value: number) { this.value = value; }
+  constructor(value: number) { super(); this.value = value; }
 }
 
 /** An unsigned 64-bit integer, 0 <= value <= 2^64-1. */
-export class UInt {
+export class UInt extends Boxed {
   readonly value: bigint;
-  constructor(value: bigint) { this.value = value; }
+  constructor(value: bigint) { super(); this.value = value; }
 }
 
 /** An instant: nanoseconds since the Unix epoch. Range 0001-01-01T00:00:00Z to 9999-12-31T23:59:59.999999999Z. */
-export class Timestamp {
+export class Timestamp extends Boxed {
   readonly nanos: bigint;
-  constructor(nanos: bigint) { this.nanos = nanos; }
+  constructor(nanos: bigint) { super(); this.nanos = nanos; }
 }
 
 /** A signed span in nanoseconds, within int64. */
-export class Duration {
+export class Duration extends Boxed {
   readonly nanos: bigint;
-  constructor(nanos: bigint) { this.nanos = nanos; }
+  constructor(nanos: bigint) { super(); this.nanos = nanos; }
 }
 
 /** A type as a value: what `type(x)` gives and what `int`, `string`, ... denote. Equality is by name, without parameters. */
-export class TypeValue {
+export class TypeValue extends Boxed {
   readonly typeName: string;
-  constructor(typeName: string) { this.typeName = typeName; }
+  constructor(typeName: string) { super(); this.typeName = typeName; }
 }
 
 /** `optional_type(T)`. */
-export class Optional {
+export class Optional extends Boxed {
   static readonly NONE = new Optional(false, null);
   readonly present: boolean;
   readonly value: CelValue;
-  private constructor(present: boolean, value: CelValue) { this.present = present; this.value = value; }
+  private constructor(present: boolean, value: CelValue) { super(); this.present = present; this.value = value; }
   static of(value: CelValue): Optional { return new Optional(true, value); }
 }
 
 /** A map with keys of any CEL key type (bool, int, uint, string); numeric keys that are equal as numbers are one key. */
-export class CelMap {
+export class CelMap extends Boxed {
   /** Canonical key (see {@link mapKey}) to the entry as written, in order of insertion. */
   readonly entries = new Map<string | number | bigint | boolean, readonly [key: CelValue, value: CelValue]>();
 }
 
 /** A value of a type that a library brings (quantity, URL, IP, ...). */
-export abstract class Opaque {
+export abstract class Opaque extends Boxed {
   /** The full type name, e.g. `kubernetes.Quantity`. */
   abstract readonly typeName: string;
   abstract equals(other: Opaque): boolean;
 }
 
 /** A struct whose fields are computed when first read, such as the `variables` of a policy. */
-export abstract class LazyStruct {
+export abstract class LazyStruct extends Boxed {
   abstract has(field: string): boolean;
   /** @throws CelError where the field is not there, or computing it failed. */
   abstract get(field: string): CelValue;

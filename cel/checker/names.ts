@@ -1,0 +1,55 @@
+/** What an environment declares, by name. */
+import type { FunctionDeclaration, Overload } from '../library.ts';
+import type { Environment } from '../program.ts';
+import type { CelType } from '../types.ts';
+import type { CelValue } from '../values.ts';
+import { standardLibrary } from '../libraries/standard/index.ts';
+
+/** A variable (by position) or a constant. */
+export type Declared =
+  | { readonly kind: 'variable'; readonly index: number; readonly name: string; readonly type: CelType }
+  | { readonly kind: 'const'; readonly value: CelValue; readonly type: CelType };
+
+export interface Names {
+  readonly idents: ReadonlyMap<string, Declared>;
+  readonly functions: ReadonlyMap<string, readonly Overload[]>;
+  /** Names to try for a name, the innermost namespace first. */
+  candidates(name: string): readonly string[];
+}
+
+/** Tables are made once for an environment: environments live as long as the policies that use them. */
+const known = new WeakMap<Environment, Names>();
+
+export function namesOf(env: Environment): Names {
+  const cached = known.get(env);
+  if (cached) return cached;
+  const made = makeNames(env);
+  known.set(env, made);
+  return made;
+}
+
+function makeNames(env: Environment): Names {
+  const idents = new Map<string, Declared>();
+  const functions = new Map<string, Overload[]>();
+  const libraries = env.libraries.includes(standardLibrary) ? env.libraries : [standardLibrary, ...env.libraries];
+  for (const library of libraries) {
+    for (const [name, constant] of Object.entries(library.constants ?? {})) idents.set(name, { kind: 'const', ...constant });
+    for (const declaration of library.functions) addOverloads(functions, declaration);
+  }
+  env.variables.forEach(({ name, type }, index) => idents.set(name, { kind: 'variable', index, name, type }));
+  const scopes = scopesOf(env.container);
+  return { idents, functions, candidates: (name) => scopes.map((scope) => (scope === '' ? name : `${scope}.${name}`)) };
+}
+
+function addOverloads(functions: Map<string, Overload[]>, { name, overloads }: FunctionDeclaration): void {
+  const present = functions.get(name);
+  if (!present) { functions.set(name, [...overloads]); return; }
+  for (const overload of overloads) if (!present.some(({ id }) => id === overload.id)) present.push(overload);
+}
+
+/** `a.b` has the scopes `a.b`, `a` and the root. */
+function scopesOf(container = ''): string[] {
+  const scopes = [];
+  for (let at = container; at !== ''; at = at.slice(0, Math.max(0, at.lastIndexOf('.')))) scopes.push(at);
+  return [...scopes, ''];
+}

@@ -1,0 +1,54 @@
+/** A checked tree to a program. */
+import type { Node } from '../checker/ir.ts';
+import type { Mapping } from '../checker/unify.ts';
+import { type CostMeter, PER_EXPRESSION_COST_LIMIT, type Program } from '../program.ts';
+import { CelCostError, CelError, type CelValue } from '../values.ts';
+import { celError } from '../runtime/errors.ts';
+import { runtime } from '../runtime/index.ts';
+import { Emitter } from './emitter.ts';
+import { value } from './emit.ts';
+import { Paths } from './paths.ts';
+
+type Body = (values: readonly CelValue[], meter: CostMeter) => CelValue;
+
+/** The JavaScript source of a tree, and the constants it refers to. */
+export function generate(root: Node, types: Mapping): { readonly source: string; readonly constants: readonly unknown[] } {
+  const paths = new Paths(root);
+  const g = new Emitter(types, paths);
+  paths.allocate(() => g.temp());
+  const captured = g.capture(() => value(g, root).code);
+  const { lines } = g.capture(() => g.place(captured));
+  const variables = new Set(lines.join('\n').match(/\bv\d+\b/g) ?? []);
+  const head = [
+    '"use strict";',
+    ...[...g.helpers, 'overBudget'].filter((name, i, all) => all.indexOf(name) === i).map((name) => `const $${name} = R.${name};`),
+    ...g.constants.map((_, i) => `const k${i} = K[${i}];`),
+    'return function evaluate(V, m) {',
+    ...[...variables].map((name) => `const ${name} = V[${name.slice(1)}];`),
+    ...(g.temps.length > 0 ? [`let ${g.temps.join(', ')};`] : []),
+  ];
+  const tail = ['if (m.remaining < m.floor) $overBudget();', `return ${captured.value};`, '};'];
+  return { source: [...head, ...lines, ...tail].join('\n'), constants: g.constants };
+}
+
+/** The program of a checked tree. */
+export function compileNode(source: string, root: Node, types: Mapping): Program {
+  const code = generate(root, types);
+  const body = new Function('R', 'K', code.source)(runtime, code.constants) as Body; // biome-ignore lint/security/noGlobalEval: code of our own making only
+  return { source, resultType: types.substitute(root.type, 'dyn'), run: (values, meter) => run(body, values, meter) };
+}
+
+/** Run within the limit of one expression. An expression may run inside of another (a variable read by it): the outer limit comes back after. */
+function run(body: Body, values: readonly CelValue[], meter: CostMeter): CelValue {
+  const { remaining, floor } = meter;
+  meter.floor = remaining > PER_EXPRESSION_COST_LIMIT ? remaining - PER_EXPRESSION_COST_LIMIT : 0;
+  try {
+    return body(values, meter);
+  } catch (error) {
+    if (error instanceof CelError || error instanceof CelCostError) throw error;
+    throw celError(error instanceof RangeError ? 'values are too deep or too large to be worked on' : `internal error: ${error instanceof Error ? error.message : String(error)}`);
+  } finally {
+    // What the inner expression used does not count against the limit of the outer one.
+    meter.floor = Math.max(0, floor - (remaining - meter.remaining));
+  }
+}

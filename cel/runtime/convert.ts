@@ -1,0 +1,128 @@
+/**
+ * `int()`, `uint()`, `double()`, `string()`, `bytes()`, `bool()`, `timestamp()`, `duration()`, `type()`.
+ * Source: "Type Conversions" of the CEL language definition; cel-go common/types for the accepted texts and ranges.
+ */
+import type { CostMeter } from '../program.ts';
+import { type CelValue, Duration, Opaque, Timestamp, TypeValue, UInt, double, doubleValue, int, isDouble, isInt } from '../values.ts';
+import { durationText, timestampText } from '../libraries/shared/time.ts';
+import { runtimeTypeName } from '../libraries/shared/type-names.ts';
+import { uint } from './arithmetic.ts';
+import { charge, traversal } from './cost.ts';
+import { celError, noOverload } from './errors.ts';
+import { SECOND, makeDuration, makeTimestamp, parseDuration, parseTimestamp } from './time.ts';
+
+const invalid = (what: string, text: string): never => { throw celError(`type conversion error: ${JSON.stringify(text.slice(0, 64))} is not ${what}`); };
+const floorSeconds = (nanos: bigint): bigint => (nanos - (((nanos % SECOND) + SECOND) % SECOND)) / SECOND;
+
+/** @throws CelError */
+export function toInt(v: CelValue): CelValue {
+  if (isInt(v)) return v;
+  if (v instanceof UInt) return int(v.value);
+  if (isDouble(v)) {
+    const n = doubleValue(v);
+    // The limits themselves are out: neither is known to be exact (cel-go doubleToInt64Checked).
+    if (!(n > -9223372036854775808 && n < 9223372036854775808)) throw celError('integer overflow: double is out of the range of int');
+    return int(BigInt(Math.trunc(n)));
+  }
+  if (typeof v === 'string') return v.length <= 64 && /^[+-]?\d+$/.test(v) ? int(BigInt(v.startsWith('+') ? v.slice(1) : v)) : invalid('an int', v);
+  if (v instanceof Timestamp) return int(floorSeconds(v.nanos));
+  if (v instanceof Duration) return int(v.nanos);
+  return noOverload('int', v);
+}
+
+/** @throws CelError */
+export function toUint(v: CelValue): CelValue {
+  if (v instanceof UInt) return v;
+  if (isInt(v)) return uint(BigInt(v));
+  if (isDouble(v)) {
+    const n = doubleValue(v);
+    if (!(n >= 0 && n < 18446744073709551616)) throw celError('unsigned integer overflow: double is out of the range of uint');
+    return uint(BigInt(Math.trunc(n)));
+  }
+  if (typeof v === 'string') return v.length <= 64 && /^\+?\d+$/.test(v) ? uint(BigInt(v.startsWith('+') ? v.slice(1) : v)) : invalid('a uint', v);
+  return noOverload('uint', v);
+}
+
+const DOUBLE = /^[+-]?(?:(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?|inf(?:inity)?|nan)$/i;
+
+/** @throws CelError */
+export function toDouble(v: CelValue): CelValue {
+  if (isDouble(v)) return v;
+  if (isInt(v)) return double(Number(v));
+  if (v instanceof UInt) return double(Number(v.value));
+  if (typeof v !== 'string') return noOverload('double', v);
+  if (v.length > 512 || !DOUBLE.test(v)) return invalid('a double', v);
+  const word = /^([+-]?)(inf|nan)/i.exec(v);
+  if (word) return word[2]!.toLowerCase() === 'nan' ? Number.NaN : word[1] === '-' ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY;
+  const n = Number(v);
+  return Number.isFinite(n) ? double(n) : invalid('in the range of double', v);
+}
+
+/** Doubles as Go's strconv 'g' with the shortest precision: an exponent below 1e-4 and from 1e21 on. */
+export function doubleText(n: number): string {
+  if (Number.isNaN(n)) return 'NaN';
+  if (!Number.isFinite(n)) return n > 0 ? '+Inf' : '-Inf';
+  if (Object.is(n, -0)) return '-0';
+  const size = Math.abs(n);
+  if (n !== 0 && (size < 1e-4 || size >= 1e21)) {
+    const [mantissa, exponent] = n.toExponential().split('e') as [string, string];
+    return `${mantissa}e${exponent[0]}${exponent.slice(1).padStart(2, '0')}`;
+  }
+  return String(n);
+}
+
+const strictDecoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+const encoder = new TextEncoder();
+
+/** @throws CelError, CelCostError */
+export function toText(v: CelValue, m: CostMeter): CelValue {
+  if (typeof v === 'string') return v;
+  if (typeof v === 'boolean') return v ? 'true' : 'false';
+  if (isInt(v)) return String(v);
+  if (v instanceof UInt) return String(v.value);
+  if (isDouble(v)) return doubleText(doubleValue(v));
+  if (v instanceof Timestamp) return timestampText(v.nanos);
+  if (v instanceof Duration) return durationText(v.nanos);
+  if (!(v instanceof Uint8Array)) return noOverload('string', v);
+  charge(m, traversal(v.length));
+  try {
+    return strictDecoder.decode(v);
+  } catch {
+    throw celError('invalid UTF-8 in bytes, cannot convert to string');
+  }
+}
+
+/** @throws CelError, CelCostError */
+export function toBytes(v: CelValue, m: CostMeter): CelValue {
+  if (v instanceof Uint8Array) return v;
+  if (typeof v !== 'string') return noOverload('bytes', v);
+  charge(m, traversal(v.length));
+  return encoder.encode(v);
+}
+
+const TRUE = new Set(['1', 't', 'true', 'T', 'TRUE', 'True']);
+const FALSE = new Set(['0', 'f', 'false', 'F', 'FALSE', 'False']);
+
+/** @throws CelError */
+export function toBool(v: CelValue): CelValue {
+  if (typeof v === 'boolean') return v;
+  if (typeof v !== 'string') return noOverload('bool', v);
+  return TRUE.has(v) ? true : FALSE.has(v) ? false : invalid('a bool', v);
+}
+
+/** @throws CelError */
+export function toTimestamp(v: CelValue): CelValue {
+  if (v instanceof Timestamp) return v;
+  if (typeof v === 'string') return parseTimestamp(v);
+  return isInt(v) ? makeTimestamp(BigInt(v) * SECOND) : noOverload('timestamp', v);
+}
+
+/** @throws CelError */
+export function toDuration(v: CelValue): CelValue {
+  if (v instanceof Duration) return v;
+  if (typeof v === 'string') return parseDuration(v);
+  return isInt(v) ? makeDuration(BigInt(v)) : noOverload('duration', v);
+}
+
+/** `type(v)`. */
+export const typeOfValue = (v: CelValue): TypeValue => new TypeValue(v instanceof Opaque ? v.typeName : runtimeTypeName(v));

@@ -1,0 +1,22 @@
+/**
+ * What operations cost.
+ * Source: cel-go interpreter/runtimecost.go and common/cost.go; k8s.io/apiserver/pkg/cel/library/cost.go.
+ * Where the real work of an operation can outgrow its price there (concatenating lists, comparing trees), the size
+ * of the operands is charged on top, so that the budget bounds time and memory.
+ */
+import type { CostMeter } from '../program.ts';
+import { overBudget } from './errors.ts';
+
+export const SELECT_COST = 1;
+export const CALL_COST = 1;
+export const LIST_COST = 10;
+export const MAP_COST = 30;
+export const STRUCT_COST = 40;
+
+/** Take an amount (a whole number) off the budget. @throws CelCostError where the budget is used up. */
+export function charge(meter: CostMeter, amount: number): void {
+  if ((meter.remaining -= amount) < meter.floor) overBudget();
+}
+
+/** Price of walking `length` characters or bytes: 0.1 each, rounded up. */
+export const traversal = (length: number): number => Math.ceil(length / 10);
