@@ -24,6 +24,8 @@ export interface Overload {
    * walking a string costs 0.1 a character, a regular expression adds 0.25 a character of the pattern, ...
    */
   readonly cost?: (args: readonly CelValue[]) => number;
+  /** The function copes with a list of anything: elements of dyn lists are not tested before the call. */
+  readonly anyElements?: boolean;
 }
 
 export interface FunctionDeclaration {

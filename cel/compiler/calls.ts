@@ -2,7 +2,7 @@
 import type { CallNode } from '../checker/ir.ts';
 import type { Overload } from '../library.ts';
 import type { MeteredOverload } from '../libraries/standard/declare.ts';
-import { dispatcher, matcherOf } from '../runtime/dispatch.ts';
+import { dispatcher, matchersOf } from '../runtime/dispatch.ts';
 import { sameType } from '../checker/unify.ts';
 import { atom } from './emit.ts';
 import type { Emitter, Operand } from './emitter.ts';
@@ -37,9 +37,9 @@ export function emitCall(g: Emitter, node: CallNode): Operand {
     g.risky(`${target} = ${dispatch}([${names.join(', ')}], m);`);
     return { code: target, type };
   }
-  only.params.forEach((wanted, i) => {
-    if (isCertain(args[i]!.type, wanted)) return;
-    g.risky(`if (!${g.constant(matcherOf(wanted))}(${names[i]})) ${g.use('noOverload')}(${JSON.stringify(node.name)}, ${names.join(', ')});`);
+  matchersOf(only).forEach((matches, i) => {
+    if (isCertain(args[i]!.type, only.params[i]!)) return;
+    g.risky(`if (!${g.constant(matches)}(${names[i]})) ${g.use('noOverload')}(${JSON.stringify(node.name)}, ${names.join(', ')});`);
   });
   g.charge(1);
   if (isMetered(only)) g.risky(`${target} = ${g.constant(only.metered)}(${[...names, 'm'].join(', ')});`);

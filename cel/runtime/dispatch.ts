@@ -42,8 +42,12 @@ function entriesMatch(v: CelValue, key: Matcher, value: Matcher): boolean {
 
 interface Candidate { readonly matchers: readonly Matcher[]; readonly run: (args: readonly CelValue[], m: CostMeter) => CelValue }
 
+/** The tests for the arguments of an overload. */
+export const matchersOf = (overload: Overload): Matcher[] =>
+  overload.params.map((type) => (overload.anyElements && type.kind === 'list' ? STRUCTURED.list : matcherOf(type)));
+
 function candidate(overload: Overload): Candidate {
-  const matchers = overload.params.map(matcherOf);
+  const matchers = matchersOf(overload);
   const metered = (overload as Partial<MeteredOverload>).metered as ((...args: unknown[]) => CelValue) | undefined;
   if (metered) return { matchers, run: (args, m) => metered(...args, m) };
   return { matchers, run: (args, m) => { if (overload.cost) charge(m, overload.cost(args)); return overload.call(...args); } };

@@ -41,7 +41,7 @@ function extremes(name: 'greatest' | 'least'): FunctionDeclaration {
   const walked = ([list]: readonly CelValue[]): number => Math.max(1, (list as readonly CelValue[]).length);
   const overloads: Overload[] = [];
   for (const [type, t] of NUMBERS) {
-    overloads.push(fn(`${id}_${type}`, [t], t, ofAll), fn(`${id}_list_${type}`, [listOf(t)], t, unary(ofList), walked));
+    overloads.push(fn(`${id}_${type}`, [t], t, ofAll), { ...fn(`${id}_list_${type}`, [listOf(t)], t, unary(ofList), walked), anyElements: true });
     for (const [other, o] of NUMBERS) overloads.push(fn(`${id}_${type}_${other}`, [t, o], type === other ? t : DYN, ofAll));
   }
   for (let count = 3; count <= MAX_ARGUMENTS; count++) {
