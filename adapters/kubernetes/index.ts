@@ -22,6 +22,8 @@ export interface ClusterSourceOptions extends KubeconfigOptions {
   /** Default: ASSESSED_KINDS. */
   readonly kinds?: readonly AssessedKind[];
   readonly userAgent?: string;
+  /** Kinds that `listOnce` lists at the same time; 1: one after the other, in the order of `kinds`. */
+  readonly listsAtOnce?: number;
   /** Takes warnings that a person should read, one line each. */
   readonly log?: (line: string) => void;
   /** For tests: shorter waits. */
@@ -52,6 +54,6 @@ export async function createClusterSource(options: ClusterSourceOptions): Promis
   }
   return ok({
     follow: (sink, signal) => withConnection(signal, (connection) => followCluster({ connection, kinds, timing, sink }, signal)),
-    listOnce: (sink, signal) => withConnection(signal, (connection) => listClusterOnce({ connection, kinds, timing, sink }, signal)),
+    listOnce: (sink, signal) => withConnection(signal, (connection) => listClusterOnce({ connection, kinds, timing, sink }, signal, options.listsAtOnce)),
   });
 }

@@ -30,7 +30,7 @@ async function listKind(deps: SinkDeps, served: ServedKind): Promise<void> {
 }
 
 /** Lists every kind into the sink. Rejects with ProblemError when the cluster cannot be read, or the signal's reason. */
-export async function listClusterOnce(deps: ClusterDeps, outer: AbortSignal): Promise<void> {
+export async function listClusterOnce(deps: ClusterDeps, outer: AbortSignal, atOnce: number = LISTS_AT_ONCE): Promise<void> {
   const { connection, timing, sink } = deps;
   const stop = new AbortController();
   const onAbort = (): void => stop.abort(outer.reason);
@@ -46,7 +46,7 @@ export async function listClusterOnce(deps: ClusterDeps, outer: AbortSignal): Pr
     }
     const [namespaces, ...others] = session.served;
     await listKind(list, namespaces!);
-    const limit = createSemaphore(LISTS_AT_ONCE);
+    const limit = createSemaphore(atOnce);
     const tasks = others.map((served) => limit(() => listKind(list, served)));
     await Promise.all(tasks).catch(async (error: unknown) => {
       stop.abort(error);
