@@ -1,7 +1,6 @@
 /** One line of `breakwater policy eval`: an expression with its variables in, a value or an error out. */
 import { compile } from './index.ts';
-import { celSpecLibraries, kubernetesLibraries } from './libraries/index.ts';
-import type { Library } from './library.ts';
+import { everythingForKubernetes, everythingForSpec } from './libraries/index.ts';
 import { CostMeter, type Environment, PER_EXPRESSION_COST_LIMIT } from './program.ts';
 import { typeOfValue } from './runtime/convert.ts';
 import { type Json, fromTypedJson, toPlainJson, toTypedJson } from './typed-json.ts';
@@ -10,9 +9,6 @@ import { CelCostError, CelError, CelMap, type CelValue, isObject } from './value
 
 export type EvalResult = { readonly id: Json; readonly value: Json } | { readonly id: Json; readonly error: string };
 export interface EvalOptions { readonly typed: boolean }
-
-/** Everything that Kubernetes and the CEL specification know, each function once. */
-const libraries: readonly Library[] = [...new Set([...kubernetesLibraries, ...celSpecLibraries])];
 
 const PRIMITIVES: Readonly<Record<string, CelType>> = {
   null_type: NULL, bool: BOOL, int: INT, uint: UINT, double: DOUBLE, string: STRING, bytes: BYTES,
@@ -67,7 +63,7 @@ function evaluate(line: Record<string, unknown>, { typed }: EvalOptions): Json {
   });
   const env: Environment = {
     variables: names.map((name, i) => ({ name, type: typed ? staticType(values[i]!) : DYN })),
-    libraries, block: true,
+    libraries: typed ? everythingForSpec : everythingForKubernetes, block: true,
     ...(typeof container === 'string' ? { container } : {}),
     disableCheck: disableCheck === true, disableMacros: disableMacros === true,
   };

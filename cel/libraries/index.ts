@@ -15,7 +15,7 @@ import { quantityLibrary } from './quantity/index.ts';
 import { regexLibrary } from './regex/index.ts';
 import { semverLibrary } from './semver/index.ts';
 import { setsLibrary } from './sets/index.ts';
-import { kubernetesStrings, specStrings } from './strings/index.ts';
+import { kubernetesStrings, reverseLibrary, specStrings } from './strings/index.ts';
 import { urlLibrary } from './url/index.ts';
 
 /**
@@ -33,6 +33,17 @@ export const mutationLibraries: readonly Library[] = [...kubernetesLibraries, js
 /** The extensions of the CEL specification and of cel-go. */
 export const celSpecLibraries: readonly Library[] = [
   specStrings, mathLibrary, encodersLibrary, ipLibrary, cidrLibrary, listsLibrary, setsLibrary, regexLibrary,
+];
+
+/** Everything there is, each function once, with text formatted as the API server does. */
+export const everythingForKubernetes: readonly Library[] = [
+  ...mutationLibraries, mathLibrary, encodersLibrary, regexLibrary, reverseLibrary,
+];
+
+/** Everything there is, each function once, with text formatted as the CEL specification says. */
+export const everythingForSpec: readonly Library[] = [
+  ...celSpecLibraries,
+  ...mutationLibraries.filter((library) => library !== kubernetesStrings && !celSpecLibraries.includes(library)),
 ];
 
 export { authorizerLibrary, encodersLibrary, jsonPatchLibrary, mathLibrary, regexLibrary };

@@ -70,12 +70,14 @@ const format = (clauses: Clauses): FunctionDeclaration => declare('format',
 /** As the API server has it: version 2. */
 export const kubernetesStrings: Library = { name: 'strings', functions: [...COMMON, format(KUBERNETES_CLAUSES)] };
 
-/** As the CEL specification has it: version 4, with `reverse`. */
+/** `reverse` of strings, which the API server does not have. */
+export const reverseLibrary: Library = {
+  name: 'strings.reverse',
+  functions: [declare('reverse', method('string_reverse', [STRING], STRING, (s) => reverse(s as string), once))],
+};
+
+/** As the CEL specification has it: version 4, with {@link reverseLibrary}. */
 export const specStrings: Library = {
   name: 'cel.lib.ext.strings',
-  functions: [
-    ...COMMON,
-    format(SPEC_CLAUSES),
-    declare('reverse', method('string_reverse', [STRING], STRING, (s) => reverse(s as string), once)),
-  ],
+  functions: [...COMMON, format(SPEC_CLAUSES), ...reverseLibrary.functions],
 };
