@@ -1,0 +1,53 @@
+/** `/metrics` in the Prometheus text format, and the counting of requests. */
+import type { FastifyInstance } from 'fastify';
+import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { ASSESSMENT_STATUSES, type AssessmentStatus } from '#core/words.ts';
+
+/** What the posture side counts. Read at each scrape: must be cheap. */
+export interface PostureFigures {
+  readonly environments: Readonly<Record<string, number>>;
+  readonly objects: number;
+  readonly assessments: Readonly<Partial<Record<AssessmentStatus, number>>>;
+}
+
+export interface Metrics {
+  readonly registry: Registry;
+  /** Everything in the text format, as of now. */
+  readonly text: () => Promise<string>;
+  /** Seconds that one evaluation of an environment took. */
+  readonly evaluated: (seconds: number) => void;
+}
+
+export function createMetrics(figures: () => Promise<PostureFigures>): Metrics {
+  const registry = new Registry();
+  // Event loop lag, CPU, memory, handles of this process.
+  collectDefaultMetrics({ register: registry });
+  const evaluation = new Histogram({ name: 'breakwater_evaluation_seconds', help: 'Time to evaluate a batch of objects', buckets: [0.001, 0.005, 0.02, 0.1, 0.5, 2, 10, 60], registers: [registry] });
+  const environments = new Gauge({ name: 'breakwater_environments', help: 'Environments by state', labelNames: ['state'], registers: [registry] });
+  const objects = new Gauge({ name: 'breakwater_objects', help: 'Objects in the inventory', registers: [registry] });
+  const assessments = new Gauge({ name: 'breakwater_assessments', help: 'Assessments by status', labelNames: ['status'], registers: [registry] });
+  const text = async (): Promise<string> => {
+    const now = await figures();
+    environments.reset();
+    for (const [state, count] of Object.entries(now.environments)) environments.set({ state }, count);
+    objects.set(now.objects);
+    for (const status of ASSESSMENT_STATUSES) assessments.set({ status }, now.assessments[status] ?? 0);
+    return await registry.metrics();
+  };
+  return { registry, text, evaluated: (seconds) => evaluation.observe(seconds) };
+}
+
+export function registerMetrics(app: FastifyInstance, metrics: Metrics): void {
+  const requests = new Histogram({
+    name: 'breakwater_http_request_seconds', help: 'Time to answer a request, by route and status', labelNames: ['method', 'route', 'status'],
+    buckets: [0.002, 0.01, 0.05, 0.2, 1, 5, 30], registers: [metrics.registry],
+  });
+  app.addHook('onResponse', async (request, reply) => {
+    requests.observe({ method: request.method, route: request.routeOptions.config.label ?? 'none', status: String(reply.statusCode) }, reply.elapsedTime / 1000);
+  });
+  app.get('/metrics', { config: { access: 'read', label: 'metrics', wholeView: true } }, async (_request, reply) => {
+    reply.type(metrics.registry.contentType).header('cache-control', 'no-store');
+    return await metrics.text();
+  });
+  app.addHook('onClose', async () => { metrics.registry.clear(); });
+}
