@@ -1,6 +1,169 @@
-import type { Evaluator, EvaluatorOptions, Selection } from '../types.ts';
+/** Objects against a selection of policies. */
+import { CelError, type CelValue } from '#cel/index.ts';
+import { Authorizer, requestResourceCheck } from '#cel/libraries/authorizer/values.ts';
+import type { Problem } from '#core/result.ts';
+import { type Assessment, groupOf, type KubeObject, type ManifestSource, refOf, type ResourceRef } from '#core/words.ts';
+import type { MatchResources } from '../model/match.ts';
+import type { Evaluator, EvaluatorOptions, Policy, SelectedPolicy, Selection } from '../types.ts';
+import { assess } from './assess.ts';
+import { type CompiledPolicy, compilePolicy } from './compile.ts';
+import { withoutNulls } from './nulls.ts';
+import { HEALTHY, notAssessed, type Outcome, worse } from './outcome.ts';
+import { labelledOf, meetsObject, planFor, type Step, subjectOf } from './plan.ts';
+import { AssessedRequest } from './request.ts';
+import { isBuiltInGroup, isNamespaced } from './resources.ts';
+import { PolicyRun, type Review } from './run.ts';
+import { podView } from './template.ts';
+import { Clock, type SharedValues } from './variables.ts';
 
-/** Compiles the policies of a selection and indexes them by the kinds they are about. */
-export function createEvaluator(_selection: Selection, _options: EvaluatorOptions = {}): Evaluator {
-  throw new Error('the evaluator waits for the compiler of cel/');
+/** Kinds whose plan is kept. Hostile input may name any number of kinds. */
+const MOST_PLANS = 2000;
+
+/** Answers no question: outside of a request nobody is there to ask about. */
+const NOBODY = new Authorizer({ authorize: () => { throw new CelError('the authorizer cannot be asked where an object is assessed outside of a request'); } }, { username: '', groups: [] });
+const NOTHING_REQUESTED = requestResourceCheck(NOBODY, { group: '', resource: '', subresource: '', namespace: '', name: '' });
+
+interface Unit { readonly selected: SelectedPolicy; readonly match: MatchResources; readonly run: PolicyRun; readonly broken: Outcome | null }
+
+/**
+ * Compiles the policies of a selection (those over the graph are left to evaluateGraph) and indexes them by the kinds
+ * they are about. A policy that does not compile stays in: every object it is about is notAssessed, with the reason.
+ */
+export function createEvaluator(selection: Selection, options: EvaluatorOptions = {}): Evaluator {
+  const clock = new Clock();
+  const shared: SharedValues = new Map();
+  const problems: Problem[] = [];
+  const units = selection.filter(({ policy }) => policy.evaluation === 'object').map((selected): Unit => {
+    const compiled = compilePolicy(selected.policy.document);
+    for (const issue of compiled.issues) problems.push({ code: 'policy-invalid', message: `policy ${selected.policy.id}: ${issue}` });
+    return { selected, match: compiled.definition.match, run: new PolicyRun(compiled, selected.params, clock, shared), broken: brokenBy(compiled) };
+  });
+  return new ObjectEvaluator(units, clock, problems, options.namespaceOf ?? (() => undefined));
+}
+
+const brokenBy = ({ issues }: CompiledPolicy): Outcome | null => (issues.length === 0 ? null : notAssessed(`the policy is not valid: ${issues[0]}`));
+
+class ObjectEvaluator implements Evaluator {
+  readonly problems: readonly Problem[];
+  readonly #units: readonly Unit[];
+  readonly #clock: Clock;
+  readonly #namespaceOf: (name: string) => KubeObject | undefined;
+  readonly #plans = new Map<string, readonly Step<Unit>[]>();
+  /** Whether one policy is selected more than once, with different parameters: its rows are made one. */
+  readonly #repeats: boolean;
+
+  constructor(units: readonly Unit[], clock: Clock, problems: readonly Problem[], namespaceOf: (name: string) => KubeObject | undefined) {
+    this.#units = units;
+    this.#clock = clock;
+    this.problems = problems;
+    this.#namespaceOf = namespaceOf;
+    this.#repeats = new Set(units.map(({ selected }) => selected.policy.id)).size < units.length;
+  }
+
+  covers(object: KubeObject): boolean { return this.#planOf(object).length > 0; }
+
+  evaluate(object: KubeObject, source?: ManifestSource): Assessment[] {
+    const steps = this.#planOf(object);
+    if (steps.length === 0) return [];
+    const views = new Views(object, this.#namespaceOf, this.#clock);
+    const resource = refOf(object);
+    const rows: Assessment[] = [];
+    const outcomes = this.#repeats ? new Map<Policy, Outcome>() : null;
+    for (const step of steps) {
+      const outcome = outcomeOf(step, views);
+      if (outcome === null) continue;
+      const { policy } = step.unit.selected;
+      if (outcomes === null) rows.push(rowOf(policy, resource, source, outcome));
+      else outcomes.set(policy, worse(outcomes.get(policy) ?? outcome, outcome));
+    }
+    if (outcomes !== null) for (const [policy, outcome] of outcomes) rows.push(rowOf(policy, resource, source, outcome));
+    return rows;
+  }
+
+  #planOf({ apiVersion, kind, metadata }: KubeObject): readonly Step<Unit>[] {
+    const group = groupOf(apiVersion);
+    const namespaced = isNamespaced(group, kind, metadata.namespace);
+    const key = `${apiVersion} ${kind} ${namespaced}`;
+    const known = this.#plans.get(key);
+    if (known !== undefined) return known;
+    if (this.#plans.size >= MOST_PLANS) this.#plans.clear();
+    const plan = planFor(this.#units, group, apiVersion.slice(group === '' ? 0 : group.length + 1), kind, namespaced);
+    this.#plans.set(key, plan);
+    return plan;
+  }
+}
+
+/** The object and its pod, prepared when first needed. */
+class Views {
+  readonly #object: KubeObject;
+  readonly #group: string;
+  readonly #namespaced: boolean;
+  readonly #namespaceOf: (name: string) => KubeObject | undefined;
+  readonly #clock: Clock;
+  #direct: Review | null = null;
+  #pod: Review | null | undefined = undefined;
+  #current: Review | null = null;
+
+  constructor(object: KubeObject, namespaceOf: (name: string) => KubeObject | undefined, clock: Clock) {
+    this.#group = groupOf(object.apiVersion);
+    this.#object = isBuiltInGroup(this.#group) ? withoutNulls(object) : object;
+    this.#namespaced = isNamespaced(this.#group, object.kind, object.metadata.namespace);
+    this.#namespaceOf = namespaceOf;
+    this.#clock = clock;
+  }
+
+  /** The object itself, or the pod of its template; null where it has none. What is kept of the other view is void from then on. */
+  review(template: readonly string[] | null): Review | null {
+    const review = template === null ? (this.#direct ??= this.#reviewOf(this.#object)) : this.#podReview(template);
+    if (review !== this.#current) { this.#clock.object++; this.#current = review; }
+    return review;
+  }
+
+  subject(isPod: boolean): Parameters<typeof meetsObject>[1] {
+    const { apiVersion, kind, metadata } = this.#object;
+    if (isPod) return subjectOf('', 'v1', 'Pod', '', this.#namespaced);
+    return subjectOf(this.#group, apiVersion.slice(this.#group === '' ? 0 : this.#group.length + 1), kind, metadata.name ?? '', this.#namespaced);
+  }
+
+  labelled(review: Review): Parameters<typeof meetsObject>[2] {
+    return labelledOf(review.object as KubeObject, this.#namespaced, review.namespaceObject, this.#group === '' && this.#object.kind === 'Namespace');
+  }
+
+  #podReview(template: readonly string[]): Review | null {
+    if (this.#pod === undefined) {
+      const pod = podView(this.#object, template);
+      this.#pod = pod === null ? null : this.#reviewOf(pod);
+    }
+    return this.#pod;
+  }
+
+  #reviewOf(object: KubeObject): Review {
+    const namespace = object.metadata.namespace;
+    const namespaceObject = namespace === undefined ? null : (this.#namespaceOf(namespace) ?? null);
+    const isPod = object !== this.#object;
+    const request: CelValue = new AssessedRequest(this.subject(isPod), object.kind, namespace ?? '');
+    return { object, oldObject: null, request, namespaceObject, authorizer: NOBODY, requestResource: NOTHING_REQUESTED };
+  }
+}
+
+/** Null: the policy is not about this object. */
+function outcomeOf(step: Step<Unit>, views: Views): Outcome | null {
+  const { unit, template } = step;
+  const review = views.review(template);
+  if (review === null) return notAssessed(`the object has no pod template at ${(template ?? []).join('.')}`);
+  if (step.isSelective) {
+    const meets = meetsObject(unit, views.subject(template !== null), views.labelled(review));
+    if (meets === false) return null;
+    if (meets !== true) return meets;
+  }
+  return step.fixed ?? unit.broken ?? assess(unit.run, review, template ?? undefined);
+}
+
+function rowOf(policy: Policy, resource: ResourceRef, source: ManifestSource | undefined, outcome: Outcome): Assessment {
+  const { id, severity } = policy;
+  const message = outcome === HEALTHY || outcome.status === 'healthy' ? '' : outcome.message;
+  const [path = null, ...otherPaths] = outcome.status === 'unhealthy' ? outcome.paths : [];
+  const row = { policy: id, resource, status: outcome.status, severity, message, path };
+  if (otherPaths.length > 0) return source === undefined ? { ...row, otherPaths } : { ...row, source, otherPaths };
+  return source === undefined ? row : { ...row, source };
 }
