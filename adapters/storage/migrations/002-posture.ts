@@ -4,6 +4,8 @@ import type { Dialect, NoTables } from '../database.ts';
 
 export async function up(db: Kysely<NoTables>, dialect: Dialect): Promise<void> {
   const blob = dialect === 'sqlite' ? sql`blob` : sql`bytea`;
+  // In SQLite only a column of exactly this type is the row's own number and needs no second index.
+  const id = dialect === 'sqlite' ? 'integer' : 'bigint';
   const { schema } = db;
   await schema.createTable('sequences').addColumn('name', 'text', (c) => c.primaryKey()).addColumn('value', 'bigint', (c) => c.notNull()).execute();
   await schema.createTable('settings').addColumn('name', 'text', (c) => c.primaryKey()).addColumn('value', 'text', (c) => c.notNull()).execute();
@@ -26,7 +28,7 @@ export async function up(db: Kysely<NoTables>, dialect: Dialect): Promise<void> 
     .execute();
 
   await schema.createTable('objects')
-    .addColumn('id', 'bigint', (c) => c.primaryKey())
+    .addColumn('id', id, (c) => c.primaryKey())
     .addColumn('environment', 'text', (c) => c.notNull().references('environments.id').onDelete('cascade'))
     .addColumn('key', 'text', (c) => c.notNull())
     .addColumn('uid', 'text')
@@ -44,8 +46,6 @@ export async function up(db: Kysely<NoTables>, dialect: Dialect): Promise<void> 
     .addColumn('source_file', 'text')
     .addColumn('source_document', 'integer')
     .addColumn('resource_version', 'text')
-    .addColumn('encoding', 'text', (c) => c.notNull())
-    .addColumn('body', blob, (c) => c.notNull())
     .addColumn('unhealthy', 'integer', (c) => c.notNull())
     .addColumn('worst', 'integer')
     .addColumn('not_assessed', 'integer', (c) => c.notNull())
@@ -54,14 +54,21 @@ export async function up(db: Kysely<NoTables>, dialect: Dialect): Promise<void> 
     .addColumn('updated_at', 'bigint', (c) => c.notNull())
     .addColumn('assessed_at', 'bigint')
     .execute();
+  const index = async (name: string, table: string, columns: `${string}`[]): Promise<void> => schema.createIndex(name).on(table).columns(columns).execute();
   await schema.createIndex('objects_key').on('objects').columns(['environment', 'key']).unique().execute();
-  await schema.createIndex('objects_kind').on('objects').columns(['environment', 'api_group', 'kind', 'namespace', 'name']).execute();
-  await schema.createIndex('objects_namespace').on('objects').columns(['environment', 'namespace', 'category']).execute();
-  await schema.createIndex('objects_uid').on('objects').columns(['environment', 'uid']).execute();
-  await schema.createIndex('objects_controller').on('objects').columns(['environment', 'controller_uid']).execute();
-  await schema.createIndex('objects_unhealthy').on('objects').columns(['unhealthy', 'id']).execute();
-  await schema.createIndex('objects_updated').on('objects').columns(['updated_at', 'id']).execute();
-  await schema.createIndex('objects_name').on('objects').columns(['name', 'id']).execute();
+  await index('objects_kind', 'objects', ['environment', 'api_group', 'kind']);
+  await index('objects_namespace', 'objects', ['environment', 'namespace', 'category', 'stub']);
+  await index('objects_uid', 'objects', ['environment', 'uid']);
+  await index('objects_controller', 'objects', ['environment', 'controller_uid']);
+  await index('objects_by_unhealthy', 'objects', ['unhealthy desc', 'name', 'id']);
+  await index('objects_by_updated', 'objects', ['updated_at', 'id']);
+  await index('objects_by_name', 'objects', ['name', 'id']);
+
+  await schema.createTable('bodies')
+    .addColumn('object', id, (c) => c.primaryKey().references('objects.id').onDelete('cascade'))
+    .addColumn('encoding', 'text', (c) => c.notNull())
+    .addColumn('body', blob, (c) => c.notNull())
+    .execute();
 
   const assessments = schema.createTable('assessments')
     .addColumn('object', 'bigint', (c) => c.notNull().references('objects.id').onDelete('cascade'))
@@ -83,6 +90,8 @@ export async function up(db: Kysely<NoTables>, dialect: Dialect): Promise<void> 
     .addPrimaryKeyConstraint('assessments_pk', ['object', 'policy']);
   await (dialect === 'sqlite' ? assessments.modifyEnd(sql`without rowid`) : assessments).execute();
   await schema.createIndex('assessments_list').on('assessments').columns(['policy', 'environment', 'status', 'namespace', 'name', 'object']).execute();
+  await sql`create index assessments_graph on assessments (environment, object) where origin = 'graph'`.execute(db);
+  await sql`create index assessments_exemption on assessments (exemption, object) where exemption is not null`.execute(db);
 
   await schema.createTable('counters')
     .addColumn('environment', 'text', (c) => c.notNull().references('environments.id').onDelete('cascade'))

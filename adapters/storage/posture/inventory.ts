@@ -1,0 +1,150 @@
+/** Objects and their assessments, written together. */
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { GraphRow, InventoryChange, ObjectWrite, RowsChange } from '#core/ports/posture.ts';
+import { ProblemError } from '#core/result.ts';
+import { scopeNamespace } from '#core/scopes.ts';
+import { groupOf, refKey } from '#core/words.ts';
+import type { Dialect } from '../database.ts';
+import { encodeBody } from './bodies.ts';
+import { chunks, type Db, inserter, insertMany, runMany, type Trx } from './bulk.ts';
+import { CounterChanges } from './counters.ts';
+import { exemptionsInForce } from './cover.ts';
+import { forgetObjects, reconcileRows, type RowsContext, type RowTarget, type Tally } from './rows.ts';
+import type { ObjectTable } from './tables.ts';
+
+/** Objects between two breaths of the event loop while a large transaction is written. */
+const BREATH = 100;
+
+const OBJECT_COLUMNS = ['id', 'environment', 'key', 'uid', 'api_version', 'api_group', 'kind', 'namespace', 'name', 'stub', 'category', 'templated', 'controller_uid', 'workload', 'images', 'source_file', 'source_document', 'resource_version', 'unhealthy', 'worst', 'not_assessed', 'healthy', 'first_seen_at', 'updated_at', 'assessed_at'] as const;
+const OBJECTS = inserter('objects', OBJECT_COLUMNS, { keys: ['id'], update: OBJECT_COLUMNS.filter((c) => c !== 'id' && c !== 'first_seen_at') });
+const BODIES = inserter('bodies', ['object', 'encoding', 'body'], { keys: ['object'], update: ['encoding', 'body'] });
+const SET_TALLY = 'update objects set unhealthy = ?, worst = ?, not_assessed = ?, healthy = ?, assessed_at = ? where id = ?';
+
+/** Writes a change inside of a transaction. Resolves to the number of assessments that changed. */
+export async function writeInventory(trx: Trx, dialect: Dialect, environment: string, change: InventoryChange): Promise<number> {
+  const context = await contextOf(trx, dialect, environment, change.at);
+  const objects = [...new Map(change.objects.map((object) => [object.key, object])).values()];
+  const removed = new Set(change.removed);
+  if (change.complete === true) for (const key of await otherKeys(trx, environment, objects)) removed.add(key);
+  for (const object of objects) removed.delete(object.key);
+  let changed = await forgetObjects(trx, context.counters, (await idsByKey(trx, environment, [...removed])).map((row) => row.id));
+  for (const some of chunks(objects, BREATH)) {
+    changed += await writeObjects(context, some);
+    if (objects.length > BREATH) await nextTurn();
+  }
+  await context.counters.write(trx, dialect);
+  await trx.updateTable('environments').set({ assessed_at: change.at }).where('id', '=', environment).execute();
+  return changed;
+}
+
+async function writeObjects(context: RowsContext, objects: readonly ObjectWrite[]): Promise<number> {
+  const { trx, dialect, environment } = context;
+  const known = new Map((await idsByKey(trx, environment, objects.map((o) => o.key))).map((row) => [row.key, row]));
+  // The same name with another uid is another object: nothing of the old one is told of the new one.
+  const replaced = objects.flatMap((o) => { const k = known.get(o.key); return k !== undefined && k.uid !== null && o.uid !== null && k.uid !== o.uid ? [k] : []; });
+  let changed = await forgetObjects(trx, context.counters, replaced.map((k) => k.id));
+  for (const k of replaced) known.delete(k.key);
+  let next = await reserveIds(trx, objects.filter((o) => !known.has(o.key)).length);
+  const ids = objects.map((o) => known.get(o.key)?.id ?? next++);
+  const targets = objects.map((o, i): RowTarget => ({ id: ids[i] ?? 0, namespace: scopeNamespace(o.ref), name: o.ref.name, group: groupOf(o.ref.apiVersion), kind: o.ref.kind, rows: o.rows }));
+  // An object must be there before its rows, and its numbers follow from the rows: written first, corrected after.
+  const rows = objects.map((o, i) => objectRow(context, o, ids[i] ?? 0));
+  await insertMany(trx, dialect, OBJECTS, rows.map((row) => OBJECT_COLUMNS.map((c) => row[c])));
+  await insertMany(trx, dialect, BODIES, objects.flatMap((o, i) => {
+    if (o.body === undefined || o.body === 'problem') return [];
+    const { encoding, body } = encodeBody(o.body);
+    return [[ids[i], encoding, body]];
+  }));
+  const reconciled = await reconcileRows(context, 'object', targets);
+  await setTallies(context, reconciled.tallies);
+  changed += reconciled.changed;
+  return changed;
+}
+
+function objectRow(context: RowsContext, o: ObjectWrite, id: number): ObjectTable {
+  return {
+    id, environment: context.environment, key: o.key, uid: o.uid,
+    api_version: o.ref.apiVersion, api_group: groupOf(o.ref.apiVersion), kind: o.ref.kind, namespace: scopeNamespace(o.ref), name: o.ref.name,
+    stub: o.body === 'problem' ? 'problem' : null,
+    category: o.facts.category, templated: o.facts.templated ? 1 : 0, controller_uid: o.facts.controllerUid,
+    workload: o.facts.workload === null ? null : JSON.stringify(o.facts.workload), images: JSON.stringify(o.facts.images),
+    source_file: o.source?.file ?? null, source_document: o.source?.document ?? null, resource_version: o.resourceVersion,
+    unhealthy: 0, worst: null, not_assessed: 0, healthy: 0, first_seen_at: context.at, updated_at: context.at, assessed_at: context.at,
+  };
+}
+
+/** New rows of stored objects. */
+export async function writeRows(trx: Trx, dialect: Dialect, environment: string, change: RowsChange): Promise<number> {
+  const context = await contextOf(trx, dialect, environment, change.at);
+  const rows = new Map(change.objects.map((o) => [o.id, o.rows]));
+  const targets = await targetsOf(trx, environment, [...rows.keys()], (id) => rows.get(id) ?? []);
+  const { changed, tallies } = await reconcileRows(context, 'object', targets);
+  await setTallies(context, tallies);
+  await context.counters.write(trx, dialect);
+  await trx.updateTable('environments').set({ assessed_at: change.at }).where('id', '=', environment).execute();
+  return changed;
+}
+
+/** Rows of policies over the graph, by the key of the object that they are about. Unknown objects become stand-ins. */
+export async function writeGraphRows(trx: Trx, dialect: Dialect, environment: string, at: number, byKey: ReadonlyMap<string, readonly GraphRow[]>): Promise<number> {
+  const context = await contextOf(trx, dialect, environment, at);
+  const keys = [...byKey.keys()];
+  const known = new Map((await idsByKey(trx, environment, keys)).map((row) => [row.key, row.id]));
+  const unknown = keys.filter((key) => !known.has(key) && (byKey.get(key)?.length ?? 0) > 0);
+  const facts = { category: 'other', templated: false, controllerUid: null, workload: null, images: [] } as const;
+  let next = await reserveIds(trx, unknown.length);
+  const stubs = unknown.flatMap((key) => {
+    const ref = byKey.get(key)?.[0]?.resource;
+    if (ref === undefined) return [];
+    known.set(key, next);
+    return [{ ...objectRow(context, { key, ref, uid: null, resourceVersion: null, facts, source: null, body: undefined, rows: [] }, next++), stub: 'implied' as const }];
+  });
+  await insertMany(trx, dialect, OBJECTS, stubs.map((row) => OBJECT_COLUMNS.map((c) => row[c])));
+  const keyOf = new Map([...known].map(([key, id]) => [id, key]));
+  const targets = await targetsOf(trx, environment, [...known.values()], (id) => byKey.get(keyOf.get(id) ?? '') ?? []);
+  const { changed, tallies } = await reconcileRows(context, 'graph', targets);
+  await setTallies(context, tallies);
+  await context.counters.write(trx, dialect);
+  return changed;
+}
+
+async function contextOf(trx: Trx, dialect: Dialect, environment: string, at: number): Promise<RowsContext> {
+  const found = await trx.selectFrom('environments').select('state').where('id', '=', environment).executeTakeFirst();
+  if (found === undefined || found.state === 'deleted') throw new ProblemError('not-found', `there is no environment ${environment}`);
+  return { trx, dialect, environment, at, exemptions: await exemptionsInForce(trx, at), counters: new CounterChanges() };
+}
+
+async function targetsOf(trx: Trx, environment: string, ids: readonly number[], rowsOf: (id: number) => RowTarget['rows']): Promise<RowTarget[]> {
+  const targets: RowTarget[] = [];
+  for (const some of chunks(ids)) {
+    const found = await trx.selectFrom('objects').select(['id', 'namespace', 'name', 'api_group', 'kind']).where('environment', '=', environment).where('id', 'in', some).execute();
+    for (const o of found) targets.push({ id: o.id, namespace: o.namespace, name: o.name, group: o.api_group, kind: o.kind, rows: rowsOf(o.id) });
+  }
+  return targets;
+}
+
+const setTallies = async (context: RowsContext, tallies: ReadonlyMap<number, Tally>): Promise<void> =>
+  runMany(context.trx, context.dialect, SET_TALLY, [...tallies].map(([id, t]) => [t.unhealthy, t.worst, t.notAssessed, t.healthy, context.at, id]));
+
+export async function idsByKey(db: Db, environment: string, keys: readonly string[]): Promise<{ id: number; key: string; uid: string | null; resource_version: string | null }[]> {
+  const found: { id: number; key: string; uid: string | null; resource_version: string | null }[] = [];
+  for (const some of chunks(keys)) found.push(...(await db.selectFrom('objects').select(['id', 'key', 'uid', 'resource_version']).where('environment', '=', environment).where('key', 'in', some).execute()));
+  return found;
+}
+
+async function otherKeys(trx: Trx, environment: string, objects: readonly ObjectWrite[]): Promise<string[]> {
+  const kept = new Set(objects.map((o) => o.key));
+  const all = await trx.selectFrom('objects').select('key').where('environment', '=', environment).execute();
+  return all.map((row) => row.key).filter((key) => !kept.has(key));
+}
+
+/** The first of `count` fresh ids. */
+async function reserveIds(trx: Trx, count: number): Promise<number> {
+  if (count === 0) return 0;
+  const row = await trx.insertInto('sequences').values({ name: 'objects', value: count })
+    .onConflict((c) => c.column('name').doUpdateSet((eb) => ({ value: eb('sequences.value', '+', eb.ref('excluded.value')) })))
+    .returning('value').executeTakeFirstOrThrow();
+  return row.value - count + 1;
+}
+
+export const graphKey = (row: GraphRow): string => refKey(row.resource);
