@@ -103,7 +103,7 @@ const TLS: Readonly<Record<string, string>> = {
 const codeOf = (error: unknown): string => {
   for (let cause = error, depth = 0; cause instanceof Error && depth < 5; cause = cause.cause, depth++) {
     const code = (cause as { code?: unknown }).code;
-    if (typeof code === 'string' && (code in NETWORK || code in TLS || code.startsWith('ERR_SSL') || code.startsWith('HPE_') || code === 'EPROTO')) return code;
+    if (typeof code === 'string' && (code in NETWORK || code in TLS || code.startsWith('ERR_SSL') || code === 'EPROTO')) return code;
   }
   return error instanceof Error ? String((error as { code?: unknown }).code ?? '') : '';
 };
@@ -115,7 +115,7 @@ export function transportFailure(server: string, error: unknown): ApiFailure {
   if (code === '' && (error instanceof TypeError || error instanceof RangeError || error instanceof ReferenceError)) throw error;
   const options = { cause: error };
   if (code in TLS) return new ApiFailure('tls', `${server} is not trusted: ${TLS[code]}`, options);
-  if (code.startsWith('HPE_')) return new ApiFailure('strange', `${server} does not speak HTTP (${code})`, options);
+  if (error instanceof Error && error.name === 'HTTPParserError') return new ApiFailure('strange', `${server} does not speak HTTP as this program understands it: ${oneLine(error.message)}`, options);
   if (code.startsWith('ERR_SSL') || code === 'EPROTO') return new ApiFailure('tls', `${server}: no TLS connection (${code}); the server may speak plain HTTP, or refuse the client certificate`, options);
   const text = NETWORK[code] ?? oneLine(error instanceof Error ? error.message : String(error));
   return new ApiFailure('network', `${server} cannot be reached: ${text}${code === '' ? '' : ` (${code})`}`, options);

@@ -10,6 +10,8 @@ export interface FollowDeps extends SinkDeps {
   readonly lists: <T>(task: () => Promise<T>) => Promise<T>;
   /** Something failed that may concern the whole cluster: look at once. */
   nudge(): void;
+  /** Whether the cluster as a whole answers. */
+  healthy(): boolean;
 }
 
 export interface KindLoop {
@@ -52,7 +54,14 @@ async function watch(deps: FollowDeps, served: ServedKind, progress: Progress, c
   const began = Date.now();
   cursor.events = 0;
   try {
-    await withDeadline(deps.signal, timing.watchMax + timing.watchIdle, (signal) => watchOnce({ ...deps, signal }, served, deps.sink, cursor));
+    await withDeadline(deps.signal, timing.watchMax + timing.watchIdle, async (signal, expired) => {
+      try {
+        await watchOnce({ ...deps, signal }, served, deps.sink, cursor);
+      } catch (error) {
+        // A server that does not end the watch when it should: it is ended for it.
+        if (!expired()) throw error;
+      }
+    });
   } finally {
     if (cursor.events > 0) progress.failures = 0;
   }
@@ -86,8 +95,8 @@ async function recover(deps: FollowDeps, served: ServedKind, progress: Progress,
   progress.failures++;
   if (reason === 'expired' || reason === 'strange' || reason === 'tooLarge') progress.cursor = null;
   if (reason === 'expired' && progress.failures === 1) return;
-  // Refused credentials are the whole cluster's matter: the probe judges them.
-  if (progress.failures >= timing.failuresBeforeUnavailable && reason !== 'unauthorized') {
+  // What befalls the whole cluster is the monitor's matter.
+  if (progress.failures >= timing.failuresBeforeUnavailable && deps.healthy() && reason !== 'unauthorized') {
     progress.cursor = null;
     await declareUnavailable(deps, served, failure.message);
   }

@@ -83,7 +83,7 @@ async function followSession(deps: ClusterDeps, session: Session, unavailable: M
   return firstOf(outer, (signal, stop) => {
     const common = { connection, timing, signal };
     const monitor = startMonitor({ ...common, served: session.served, onForbidden: (served) => loops.get(served.path)?.recheck() });
-    const follow = { ...common, sink, unavailable, lists: createSemaphore(LISTS_AT_ONCE), nudge: monitor.nudge };
+    const follow = { ...common, sink, unavailable, lists: createSemaphore(LISTS_AT_ONCE), nudge: monitor.nudge, healthy: monitor.healthy };
     return [monitor.lost, awaitUpgrade(deps, session, signal), followKinds(follow, session.served, loops, stop)];
   });
 }

@@ -16,6 +16,8 @@ export interface MonitorDeps extends ListDeps {
 export interface Monitor {
   /** Probe now. */
   nudge(): void;
+  /** Whether the last probe was answered. */
+  healthy(): boolean;
   /** Settles with why the cluster is lost; with null when the signal aborts. */
   readonly lost: Promise<ApiFailure | null>;
 }
@@ -57,6 +59,7 @@ export function startMonitor(deps: MonitorDeps): Monitor {
   const { timing, signal, served } = deps;
   let wake = new AbortController();
   const forbidden = new Set<ServedKind>();
+  let failingSince: number | null = null;
 
   async function probe(kind: ServedKind): Promise<ApiFailure | null> {
     const failure = await probeKind(deps, kind);
@@ -75,7 +78,6 @@ export function startMonitor(deps: MonitorDeps): Monitor {
   }
 
   async function run(): Promise<ApiFailure | null> {
-    let failingSince: number | null = null;
     let refusals = 0;
     for (let turn = 0; !signal.aborted; turn++) {
       const began = Date.now();
@@ -109,5 +111,5 @@ export function startMonitor(deps: MonitorDeps): Monitor {
     wake = new AbortController();
   }
 
-  return { nudge: () => wake.abort(), lost: run() };
+  return { nudge: () => wake.abort(), healthy: () => failingSince === null, lost: run() };
 }
