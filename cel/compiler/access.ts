@@ -15,90 +15,72 @@ const property = (object: string, field: string): string => (/^[A-Za-z_]\w*$/.te
 /** `o` itself where it is an object whose properties can be read, else an object without any. */
 const viewOf = (g: Emitter, o: string): string => `typeof ${o} === "object" && ${o} !== null && !(${o} instanceof ${g.use('Boxed')}) ? ${o} : ${g.use('NOTHING')}`;
 
-/** The code that reads a field of `o` into `target`, leaving undefined what cannot be read directly; gives the view used. */
-function read(g: Emitter, target: string, o: string, path: Path | undefined, field: string): string | undefined {
-  if (!safe(field)) return undefined;
-  const parent = path?.parent;
-  const view = parent?.view ?? g.temp();
-  if (parent?.view) g.line(`if (${view} === undefined) ${view} = ${viewOf(g, o)};`);
-  else g.line(`${view} = ${viewOf(g, o)};`);
+/** What looking up a field does where it is absent: `get` fails, `find` gives undefined. */
+type Mode = 'get' | 'find';
+
+/** Read a field of `o` into `target`. */
+function read(g: Emitter, target: string, o: string, field: string, mode: Mode, shared: string | undefined): void {
+  const slow = `${target} = ${g.use(mode === 'get' ? 'select' : 'find')}(${o}, ${JSON.stringify(field)});`;
+  if (!safe(field)) { g.risky(slow); return; }
+  const view = shared ?? g.temp();
+  g.line(`${shared ? `if (${view} === undefined) ` : ''}${view} = ${viewOf(g, o)};`);
   g.line(`${target} = ${property(view, field)};`);
-  return view;
+  g.risky(`if (${target} === undefined${mode === 'get' ? '' : ` && ${view} === ${g.use('NOTHING')}`}) ${slow}`);
 }
 
-/** The operand of a path: its variable, or the value of the path before it. */
-const base = (g: Emitter, node: Node): string => (node.kind === 'variable' ? (g.charge(1), `v${node.index}`) : atom(g, node).code);
+/** What a path costs: 1 for its variable and 1 for each field. */
+const costOf = (path: Path | undefined): number => (path === undefined ? 0 : 1 + costOf(path.parent));
 
-/** The value of a field. Fails where it is absent. */
-function get(g: Emitter, operand: Node, field: string, path: Path | undefined): string {
+/** The value of a field, remembered where the source looks at it again. */
+function lookup(g: Emitter, node: Node, operand: Node, field: string, mode: Mode): string {
+  const path = g.paths.of(node);
   const target = path?.value ?? g.temp();
   const walk = (): void => {
-    const o = base(g, operand);
-    const view = read(g, target, o, path, field);
-    const slow = `${target} = ${g.use('select')}(${o}, ${JSON.stringify(field)});`;
-    g.risky(view === undefined ? slow : `if (${target} === undefined) ${slow}`);
+    if (isOptional(operand)) { readOptional(g, target, operand, field, path?.parent?.view); return; }
+    const o = operand.kind === 'variable' ? `v${operand.index}` : atom(g, operand).code;
+    read(g, target, o, field, mode, path?.parent?.view);
   };
-  if (path?.value) g.block(`if (${target} === undefined)`, walk); else walk();
+  if (!path) { g.charge(1); walk(); return target; }
+  g.charge(costOf(path));
+  g.free(() => { if (path.value) g.block(`if (${target} === undefined)`, walk); else walk(); });
   return target;
 }
 
-/** The value of a field, undefined where it is absent. Fails where the operand has no fields at all. */
-function find(g: Emitter, operand: Node, field: string, path: Path | undefined): string {
-  const target = path?.value ?? g.temp();
-  const walk = (): void => {
-    const o = base(g, operand);
-    const view = read(g, target, o, path, field);
-    const slow = `${target} = ${g.use('find')}(${o}, ${JSON.stringify(field)});`;
-    g.risky(view === undefined ? slow : `if (${target} === undefined && ${view} === ${g.use('NOTHING')}) ${slow}`);
-  };
-  if (path?.value) g.block(`if (${target} === undefined)`, walk); else walk();
-  return target;
-}
-
-/** The value of a field or entry of an unwrapped optional, undefined where there is none. */
-function findInOptional(g: Emitter, operand: Node, lookup: (o: string) => string): string {
+/** The field of an optional's value: undefined for none, as where the field is absent. */
+function readOptional(g: Emitter, target: string, operand: Node, field: string, view: string | undefined): void {
   const o = optional(g, operand);
-  const target = g.temp();
   g.line(`${target} = undefined;`);
-  g.block(`if (${o} !== undefined)`, () => g.risky(`${target} = ${lookup(o)};`));
-  return target;
+  g.block(`if (${o} !== undefined)`, () => read(g, target, o, field, 'find', view));
 }
 
 /** `a.b`, `has(a.b)`, `a.?b`. */
 export function emitSelect(g: Emitter, node: SelectNode): Operand {
-  g.charge(1);
-  const key = JSON.stringify(node.field);
-  if (isOptional(node.operand)) {
-    const found = findInOptional(g, node.operand, (o) => `${g.use('find')}(${o}, ${key})`);
-    return node.mode === 'has' ? bool(`(${found} !== undefined)`) : { code: found, type: g.typeOf(node), optional: true };
-  }
-  if (node.mode === 'get') return { code: get(g, node.operand, node.field, g.paths.of(node)), type: g.typeOf(node) };
-  const found = find(g, node.operand, node.field, g.paths.of(node));
-  return node.mode === 'has' ? bool(`(${found} !== undefined)`) : { code: found, type: g.typeOf(node), optional: true };
+  const flows = isOptional(node.operand);
+  const found = lookup(g, node, node.operand, node.field, node.mode === 'get' && !flows ? 'get' : 'find');
+  if (node.mode === 'has') return bool(`(${found} !== undefined)`);
+  return { code: found, type: g.typeOf(node), optional: flows || node.mode === 'optional' };
 }
 
 /** `a[b]`, `a[?b]`. */
 export function emitIndex(g: Emitter, node: IndexNode): Operand {
-  g.charge(1);
-  if (isOptional(node.operand)) {
-    const index = atom(g, node.index).code;
-    return { code: findInOptional(g, node.operand, (o) => `${g.use('findIndex')}(${o}, ${index})`), type: g.typeOf(node), optional: true };
-  }
+  const type = g.typeOf(node);
+  const flows = isOptional(node.operand);
   const field = step(node)?.field;
   if (field !== undefined && g.typeOf(node.operand).kind !== 'list') {
-    const path = g.paths.of(node);
-    return node.optional
-      ? { code: find(g, node.operand, field, path), type: g.typeOf(node), optional: true }
-      : { code: get(g, node.operand, field, path), type: g.typeOf(node) };
+    return { code: lookup(g, node, node.operand, field, node.optional || flows ? 'find' : 'get'), type, optional: node.optional || flows };
+  }
+  g.charge(1);
+  const target = g.temp();
+  if (flows) {
+    const o = optional(g, node.operand);
+    g.line(`${target} = undefined;`);
+    g.block(`if (${o} !== undefined)`, () => g.risky(`${target} = ${g.use('findIndex')}(${o}, ${atom(g, node.index).code});`));
+    return { code: target, type, optional: true };
   }
   const o = atom(g, node.operand);
   const index = atom(g, node.index);
-  const target = g.temp();
-  const isList = o.type.kind === 'list' ? '' : `Array.isArray(${o.code}) && `;
-  const isNumber = index.small ? '' : `typeof ${index.code} === "number"`;
-  const test = `${isList}${isNumber}`.replace(/ && $/, '');
-  g.line(`${target} = ${test === '' ? '' : `${test} ? `}${o.code}[${index.code}]${test === '' ? '' : ' : undefined'};`);
-  const helper = node.optional ? 'findIndex' : 'indexOf';
-  g.risky(`if (${target} === undefined) ${target} = ${g.use(helper)}(${o.code}, ${index.code});`);
-  return { code: target, type: g.typeOf(node), optional: node.optional };
+  const tests = [o.type.kind === 'list' ? '' : `Array.isArray(${o.code})`, index.small ? '' : `typeof ${index.code} === "number"`].filter((test) => test !== '');
+  g.line(`${target} = ${tests.length === 0 ? `${o.code}[${index.code}]` : `${tests.join(' && ')} ? ${o.code}[${index.code}] : undefined`};`);
+  g.risky(`if (${target} === undefined) ${target} = ${g.use(node.optional ? 'findIndex' : 'indexOf')}(${o.code}, ${index.code});`);
+  return { code: target, type, optional: node.optional };
 }

@@ -45,6 +45,7 @@ function run(body: Body, values: readonly CelValue[], meter: CostMeter): CelValu
   try {
     return body(values, meter);
   } catch (error) {
+    if (error instanceof CelCostError && meter.remaining < meter.floor) meter.remaining = meter.floor - 1; // no more than the limit was used
     if (error instanceof CelError || error instanceof CelCostError) throw error;
     throw celError(error instanceof RangeError ? 'values are too deep or too large to be worked on' : `internal error: ${error instanceof Error ? error.message : String(error)}`);
   } finally {

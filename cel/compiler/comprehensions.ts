@@ -53,7 +53,7 @@ export function emitQuantifier(g: Emitter, node: QuantifierNode): Operand {
     if (absorbs) g.line('try {');
     g.place({ ...round, cost: 0, fails: false });
     g.line(`if (${decisive ? '' : '!'}(${round.value})) { ${result} = ${decisive}; break; }`);
-    if (absorbs) g.line(`} catch (e) { ${error} = ${g.use('absorb')}(e); }`);
+    if (absorbs) g.line(`} catch (e) { ${error} = ${g.use('absorb')}(e, m); }`);
   }));
   if (absorbs) g.line(`${error} = undefined;`);
   g.place(loop);

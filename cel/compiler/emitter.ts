@@ -35,6 +35,7 @@ export class Emitter {
   #cost = 0;
   /** Whether something in the current block may throw a CelError. */
   #fails = false;
+  #free = false;
   #counter = 0;
   readonly #hoisted = new Map<unknown, string>();
 
@@ -74,7 +75,15 @@ export class Emitter {
 
   mayFail(): void { this.#fails = true; }
 
-  charge(amount: number): void { this.#cost += amount; }
+  charge(amount: number): void { if (!this.#free) this.#cost += amount; }
+
+  /** Emit without charging: what is inside was paid for as a whole. */
+  free(walk: () => void): void {
+    const before = this.#free;
+    this.#free = true;
+    walk();
+    this.#free = before;
+  }
 
   /** Assign to a new temporary. */
   assign(code: string): string {

@@ -49,7 +49,7 @@ function bindValue(g: Emitter, local: LocalVar, node: Node): void {
   g.line('try {');
   g.place({ ...captured, fails: false });
   g.line(`${name} = ${captured.value.code};`);
-  g.line(`} catch (e) { ${error} = ${g.use('absorb')}(e); }`);
+  g.line(`} catch (e) { ${error} = ${g.use('absorb')}(e, m); }`);
   bindLocal(g, local, operand, error);
 }
 

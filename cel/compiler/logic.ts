@@ -29,7 +29,7 @@ export function emitLogic(g: Emitter, node: LogicNode): Operand {
     g.place(guarded ? { ...term, fails: false } : term);
     if (last && !absorbs) { g.line(`${result} = ${term.value};`); return; }
     g.line(leave);
-    if (guarded) g.line(`} catch (e) { ${error} = ${g.use('absorb')}(e); }`);
+    if (guarded) g.line(`} catch (e) { ${error} = ${g.use('absorb')}(e, m); }`);
   });
   if (absorbs) {
     g.risky(`if (${error} !== undefined) throw ${error};`);

@@ -77,7 +77,8 @@ export class Paths {
     if (node.kind === 'local') return this.#root(node.local.id);
     const at = step(node);
     const above = at && this.#path(at.operand);
-    if (!at || !above || isOptional(at.operand)) return undefined;
+    // The value of an optional is a path where the optional is one itself: `a.?b.?c`; boxed optionals are none.
+    if (!at || !above || (isOptional(at.operand) && !this.#nodes.has(at.operand))) return undefined;
     let path = above.path.children.get(at.field);
     if (!path) {
       path = { parent: above.path, field: at.field, uses: 0, children: new Map() };

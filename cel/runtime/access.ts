@@ -6,7 +6,7 @@
  */
 import type { CostMeter } from '../program.ts';
 import { CelMap, type CelValue, Double, LazyStruct, Optional, UInt, isObject, mapKey } from '../values.ts';
-import { charge } from './cost.ts';
+import { charge, keysCost } from './cost.ts';
 import { celError, noOverload } from './errors.ts';
 import { equals } from './equality.ts';
 import { codePointLength } from '../libraries/shared/text.ts';
@@ -111,6 +111,6 @@ export function size(a: CelValue, m: CostMeter): number {
   if (a instanceof CelMap) return a.entries.size;
   if (!isObject(a)) return noOverload('size', a);
   const { length } = Object.keys(a);
-  charge(m, length >> 4);
+  charge(m, keysCost(length));
   return length;
 }

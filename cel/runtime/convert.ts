@@ -110,17 +110,20 @@ export function toBool(v: CelValue): CelValue {
   return TRUE.has(v) ? true : FALSE.has(v) ? false : invalid('a bool', v);
 }
 
-/** @throws CelError */
-export function toTimestamp(v: CelValue): CelValue {
+/** Price of reading an instant or a span; their texts are short. */
+const PARSE_COST = 10;
+
+/** @throws CelError, CelCostError */
+export function toTimestamp(v: CelValue, m: CostMeter): CelValue {
   if (v instanceof Timestamp) return v;
-  if (typeof v === 'string') return parseTimestamp(v);
+  if (typeof v === 'string') { charge(m, PARSE_COST); return parseTimestamp(v); }
   return isInt(v) ? makeTimestamp(BigInt(v) * SECOND) : noOverload('timestamp', v);
 }
 
-/** @throws CelError */
-export function toDuration(v: CelValue): CelValue {
+/** @throws CelError, CelCostError */
+export function toDuration(v: CelValue, m: CostMeter): CelValue {
   if (v instanceof Duration) return v;
-  if (typeof v === 'string') return parseDuration(v);
+  if (typeof v === 'string') { charge(m, PARSE_COST); return parseDuration(v); }
   return isInt(v) ? makeDuration(BigInt(v)) : noOverload('duration', v);
 }
 

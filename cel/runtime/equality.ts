@@ -4,13 +4,13 @@
  */
 import type { CostMeter } from '../program.ts';
 import { Boxed, CelMap, type CelValue, Duration, Opaque, Optional, Timestamp, TypeValue, isObject } from '../values.ts';
-import { charge } from './cost.ts';
+import { charge, keysCost, traversal } from './cost.ts';
 import { compareNumbers, numeric } from './numbers.ts';
 
 /** Whether two values are equal. Walking structures is charged. @throws CelCostError */
 export function equals(a: CelValue, b: CelValue, m: CostMeter): boolean {
-  if (a === b && typeof a !== 'object') return true;
-  if (typeof a === 'string' || typeof a === 'boolean' || a === null) return a === b;
+  if (typeof a === 'string') return textEquals(a, b, m);
+  if (typeof a === 'boolean' || a === null) return a === b;
   const x = numeric(a);
   if (x !== undefined) {
     const y = numeric(b);
@@ -18,6 +18,13 @@ export function equals(a: CelValue, b: CelValue, m: CostMeter): boolean {
   }
   if (typeof b !== 'object' || b === null) return false;
   return a instanceof Boxed ? boxedEquals(a, b, m) : structureEquals(a, b, m);
+}
+
+/** Strings of different lengths differ at once; others are walked. */
+export function textEquals(a: string, b: CelValue, m: CostMeter): boolean {
+  if (typeof b !== 'string' || a.length !== b.length) return false;
+  if (a.length > 10) charge(m, traversal(a.length) - 1);
+  return a === b;
 }
 
 function boxedEquals(a: Boxed, b: CelValue, m: CostMeter): boolean {
@@ -33,7 +40,7 @@ function boxedEquals(a: Boxed, b: CelValue, m: CostMeter): boolean {
 function structureEquals(a: CelValue, b: CelValue, m: CostMeter): boolean {
   if (Array.isArray(a)) {
     if (!Array.isArray(b) || a.length !== b.length) return false;
-    charge(m, a.length >> 2);
+    charge(m, a.length >> 1);
     for (let i = 0; i < a.length; i++) if (!equals(a[i] as CelValue, b[i] as CelValue, m)) return false;
     return true;
   }
@@ -44,14 +51,14 @@ function structureEquals(a: CelValue, b: CelValue, m: CostMeter): boolean {
 
 function objectEquals(a: { readonly [key: string]: CelValue }, b: { readonly [key: string]: CelValue }, m: CostMeter): boolean {
   const keys = Object.keys(a);
-  charge(m, keys.length >> 2);
+  charge(m, keys.length + keysCost(keys.length));
   if (keys.length !== Object.keys(b).length) return false;
   for (const key of keys) if (!Object.hasOwn(b, key) || !equals(a[key] as CelValue, b[key] as CelValue, m)) return false;
   return true;
 }
 
 function mapEquals(a: CelMap, b: CelValue, m: CostMeter): boolean {
-  charge(m, a.entries.size >> 2);
+  charge(m, a.entries.size + keysCost(a.entries.size));
   if (b instanceof CelMap) {
     if (a.entries.size !== b.entries.size) return false;
     for (const [key, entry] of a.entries) {
@@ -71,14 +78,4 @@ function bytesEqual(a: Uint8Array, b: Uint8Array): boolean {
   if (a.length !== b.length) return false;
   for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
   return true;
-}
-
-/** What `==` costs: a tenth of the shorter operand, 1 for scalars. */
-export function equalityCost(a: CelValue, b: CelValue): number {
-  const size = Math.min(sizeForCost(a), sizeForCost(b));
-  return Math.ceil(size / 10);
-}
-
-function sizeForCost(v: CelValue): number {
-  return typeof v === 'string' || Array.isArray(v) || v instanceof Uint8Array ? v.length : v instanceof CelMap ? v.entries.size : 1;
 }

@@ -1,6 +1,10 @@
 /** Errors of evaluation. They are made without a stack trace: an expression may raise many, and nobody reads it. */
+import type { CostMeter } from '../program.ts';
 import { CelCostError, CelError, type CelValue } from '../values.ts';
 import { runtimeTypeName } from '../libraries/shared/type-names.ts';
+
+/** Price of an error that an operator makes disappear: raising and catching it is more work than its expression costs. */
+const ERROR_COST = 10;
 
 function bare<T>(make: () => T): T {
   const limit = Error.stackTraceLimit;
@@ -27,8 +31,12 @@ export function overBudget(): never {
   throw bare(() => new CelCostError('cost limit exceeded: the expression does more work than its budget allows'));
 }
 
-/** What `||`, `&&` and the quantifiers do with an error of an operand: keep it, unless it is none of CEL's own. */
-export function absorb(error: unknown): CelError {
-  if (error instanceof CelError) return error;
-  throw error;
+/**
+ * What `||`, `&&` and the quantifiers do with an error of an operand: keep it, unless it is none of CEL's own.
+ * @throws CelCostError
+ */
+export function absorb(error: unknown, m: CostMeter): CelError {
+  if (!(error instanceof CelError)) throw error;
+  if ((m.remaining -= ERROR_COST) < m.floor) overBudget();
+  return error;
 }

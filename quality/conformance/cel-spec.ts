@@ -100,7 +100,8 @@ export async function run(corpora: string): Promise<ConformanceResult> {
   const notApplicable: { id: string; reason: string }[] = [];
   let passed = 0;
   for (const row of rows) {
-    const wrong = check(row);
+    // An error that is expected proves nothing where the message type is not known in the first place.
+    const wrong = row.needs_protobuf_types && row.expect.error !== undefined ? 'an error is expected' : check(row);
     if (wrong === undefined) { passed += 1; continue; }
     if (row.needs_protobuf_types) notApplicable.push({ id: row.id, reason: `needs protobuf messages of its own: ${wrong}` });
     else failed.push({ id: row.id, reason: exceptions[row.id] === undefined ? wrong : `${wrong} (${exceptions[row.id]})` });

@@ -63,5 +63,5 @@ function endOfClass(pattern: string, at: number): number {
 /** What compiling costs on top of the usual price, in cost units: nothing for ordinary patterns. */
 export function compileCost(pattern: string): number {
   const size = estimatedSize(pattern);
-  return size > FREE ? size >> 3 : 0;
+  return size > FREE ? size : 0;
 }

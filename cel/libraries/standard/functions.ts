@@ -19,10 +19,13 @@ const startsWith = (s: string, part: string, m: CostMeter): boolean => { charge(
 const endsWith = (s: string, part: string, m: CostMeter): boolean => { charge(m, traversal(s.length)); return s.endsWith(part); };
 const stringTest = (name: string, run: Metered): FunctionDeclaration => ({ name, overloads: [member(`${name.toLowerCase()}_string`, [STRING, STRING], BOOL, run)] });
 
+/** Price of looking up the rules of a time zone, on top of the call. */
+const ZONE_COST = 40;
+
 function timeFunction(part: TimePart, ofDuration?: (nanos: bigint) => bigint): FunctionDeclaration {
   const id = `timestamp_to_${part.toLowerCase()}`;
   const whole = member(id, [TIMESTAMP], INT, (t: Timestamp) => timePart(t, part));
-  const zoned = member(`${id}_with_tz`, [TIMESTAMP, STRING], INT, (t: Timestamp, zone: string) => timePart(t, part, zone));
+  const zoned = member(`${id}_with_tz`, [TIMESTAMP, STRING], INT, (t: Timestamp, zone: string, m: CostMeter) => { charge(m, ZONE_COST); return timePart(t, part, zone); });
   if (!ofDuration) return { name: `get${part}`, overloads: [whole, zoned] };
   const span = member(`duration_to_${part.toLowerCase()}`, [DURATION], INT, (d: Duration) => Number(ofDuration(d.nanos)));
   return { name: `get${part}`, overloads: [whole, zoned, span] };
