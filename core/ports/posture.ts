@@ -33,7 +33,8 @@ export type ObjectCategory = 'workload' | 'pod' | 'node' | 'namespace' | 'networ
 export type InventoryCounts = { readonly objects: number; readonly namespaces: number } & Readonly<Record<'workload' | 'pod' | 'node', number>>;
 /** Something that was not read. */
 export interface CoverageGap { readonly environment: string; readonly what: string; readonly reason: string; readonly since: number }
-export interface KindState { readonly group: string; readonly kind: string; readonly state: 'complete' | 'unavailable'; readonly reason: string | null; readonly since: number }
+/** `pending`: can be read, but was not read completely yet. */
+export interface KindState { readonly group: string; readonly kind: string; readonly state: 'complete' | 'pending' | 'unavailable'; readonly reason: string | null; readonly since: number }
 
 export interface EnvironmentStore {
   /** Throws ProblemError `conflict` when the name is taken. `config` is sealed before it is written; `inventory` is written in the same transaction. */
@@ -80,7 +81,7 @@ export interface ObjectWrite {
   readonly resourceVersion: string | null;
   readonly facts: ObjectFactsWrite;
   readonly source: { readonly file: string; readonly document: number } | null;
-  /** undefined: the stored body stays. A `problem` has none: it stands for a document that could not be read. */
+  /** undefined: the stored body stays, and the object counts as not updated. A `problem` has none: it stands for a document that could not be read. */
   readonly body: KubeObject | 'problem' | undefined;
   /** All rows of policies about single objects. Rows of policies over the graph are not touched. */
   readonly rows: readonly RowWrite[];
@@ -92,11 +93,16 @@ export interface InventoryChange {
   readonly removed: readonly string[];
   /** Everything that is not among `objects` is gone. */
   readonly complete?: boolean;
+  /** Other objects are to be assessed anew because of this: the environment has no generation until they were. */
+  readonly unsettles?: boolean;
 }
-export interface RowsChange { readonly at: number; readonly objects: readonly { readonly id: number; readonly rows: readonly RowWrite[] }[] }
-export interface GraphRow extends RowWrite { readonly resource: ResourceRef }
+export interface GraphRow extends RowWrite {
+  readonly resource: ResourceRef;
+  /** The object was in the inventory when it was assessed: if it no longer is, its row is dropped. Otherwise it gets a stand-in. */
+  readonly known: boolean;
+}
 
-export interface StoredKey { readonly id: number; readonly key: string; readonly uid: string | null; readonly resourceVersion: string | null }
+export interface StoredKey { readonly id: number; readonly key: string; readonly uid: string | null; readonly resourceVersion: string | null; readonly workload: ResourceRef | null }
 export interface StoredObject {
   readonly id: number;
   readonly key: string;
@@ -109,8 +115,6 @@ export interface KnownController { readonly uid: string; readonly ref: ResourceR
 export interface InventoryStore {
   /** Objects and their assessments in one transaction. `since` of a row stays while its status stays. Resolves to the number of assessments that changed. */
   applyInventory(environment: string, change: InventoryChange): Promise<number>;
-  /** New assessments of stored objects; objects that are gone are skipped. */
-  applyRows(environment: string, change: RowsChange): Promise<number>;
   /** Replaces all rows of policies over the graph. Objects that are named but not known become stand-ins. */
   applyGraph(environment: string, at: number, rows: readonly GraphRow[]): Promise<number>;
   storedKeys(environment: string, keys: readonly string[]): Promise<StoredKey[]>;

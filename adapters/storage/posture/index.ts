@@ -8,7 +8,7 @@ import { decisions } from './decisions.ts';
 import { environments } from './environments.ts';
 import { replaceGraphRows } from './graph.ts';
 import { history } from './history.ts';
-import { writeInventory, writeRows } from './inventory.ts';
+import { writeInventory } from './inventory.ts';
 import { objectReads } from './objects.ts';
 import { namespaces, resource, resources } from './resources.ts';
 import type { PostureTables } from './tables.ts';
@@ -24,7 +24,6 @@ export function createPostureStore(database: Pick<Database, 'read' | 'write' | '
     ...decisions(read, write, dialect),
     ...history(read, write, dialect),
     applyInventory: (environment, change) => write.transaction().execute((trx) => writeInventory(trx, dialect, environment, change)),
-    applyRows: (environment, change) => write.transaction().execute((trx) => writeRows(trx, dialect, environment, change)),
     applyGraph: (environment, at, rows: readonly GraphRow[]) => replaceGraphRows(read, write, dialect, environment, at, rows),
     policyCounts: (visibility, filter, now) => policyCounts(read, visibility, filter, now),
     unhealthySince: (visibility, policies, filter, now) => unhealthySince(read, visibility, policies, filter, now),

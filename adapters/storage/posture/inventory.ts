@@ -1,6 +1,6 @@
 /** Objects and their assessments, written together. */
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { GraphRow, InventoryChange, ObjectWrite, RowsChange } from '#core/ports/posture.ts';
+import type { GraphRow, InventoryChange, ObjectWrite } from '#core/ports/posture.ts';
 import { ProblemError } from '#core/result.ts';
 import { scopeNamespace } from '#core/scopes.ts';
 import { groupOf, refKey } from '#core/words.ts';
@@ -16,7 +16,10 @@ import type { ObjectTable } from './tables.ts';
 const BREATH = 100;
 
 const OBJECT_COLUMNS = ['id', 'environment', 'key', 'uid', 'api_version', 'api_group', 'kind', 'namespace', 'name', 'stub', 'category', 'templated', 'controller_uid', 'workload', 'images', 'source_file', 'source_document', 'resource_version', 'unhealthy', 'worst', 'not_assessed', 'healthy', 'first_seen_at', 'updated_at', 'assessed_at'] as const;
-const OBJECTS = inserter('objects', OBJECT_COLUMNS, { keys: ['id'], update: OBJECT_COLUMNS.filter((c) => c !== 'id' && c !== 'first_seen_at') });
+const FACTS = OBJECT_COLUMNS.filter((c) => c !== 'id' && c !== 'first_seen_at' && c !== 'updated_at');
+const OBJECTS = inserter('objects', OBJECT_COLUMNS, { keys: ['id'], update: [...FACTS, 'updated_at'] });
+/** What is known of an object, where the object itself did not change. */
+const OBJECT_FACTS = inserter('objects', OBJECT_COLUMNS, { keys: ['id'], update: FACTS });
 const BODIES = inserter('bodies', ['object', 'encoding', 'body'], { keys: ['object'], update: ['encoding', 'body'] });
 const SET_TALLY = 'update objects set unhealthy = ?, worst = ?, not_assessed = ?, healthy = ?, assessed_at = ? where id = ?';
 
@@ -33,7 +36,7 @@ export async function writeInventory(trx: Trx, dialect: Dialect, environment: st
     if (objects.length > BREATH) await nextTurn();
   }
   await context.counters.write(trx, dialect);
-  await trx.updateTable('environments').set({ assessed_at: change.at }).where('id', '=', environment).execute();
+  await trx.updateTable('environments').set({ assessed_at: change.at, ...(change.unsettles === true ? { assessed_generation: null } : {}) }).where('id', '=', environment).execute();
   return changed;
 }
 
@@ -48,8 +51,13 @@ async function writeObjects(context: RowsContext, objects: readonly ObjectWrite[
   const ids = objects.map((o) => known.get(o.key)?.id ?? next++);
   const targets = objects.map((o, i): RowTarget => ({ id: ids[i] ?? 0, namespace: scopeNamespace(o.ref), name: o.ref.name, group: groupOf(o.ref.apiVersion), kind: o.ref.kind, rows: o.rows }));
   // An object must be there before its rows, and its numbers follow from the rows: written first, corrected after.
-  const rows = objects.map((o, i) => objectRow(context, o, ids[i] ?? 0));
-  await insertMany(trx, dialect, OBJECTS, rows.map((row) => OBJECT_COLUMNS.map((c) => row[c])));
+  const values = (changed: boolean): unknown[][] => objects.flatMap((o, i) => {
+    if ((o.body !== undefined) !== changed) return [];
+    const row = objectRow(context, o, ids[i] ?? 0);
+    return [OBJECT_COLUMNS.map((c) => row[c])];
+  });
+  await insertMany(trx, dialect, OBJECTS, values(true));
+  await insertMany(trx, dialect, OBJECT_FACTS, values(false));
   await insertMany(trx, dialect, BODIES, objects.flatMap((o, i) => {
     if (o.body === undefined || o.body === 'problem') return [];
     const { encoding, body } = encodeBody(o.body);
@@ -73,24 +81,12 @@ function objectRow(context: RowsContext, o: ObjectWrite, id: number): ObjectTabl
   };
 }
 
-/** New rows of stored objects. */
-export async function writeRows(trx: Trx, dialect: Dialect, environment: string, change: RowsChange): Promise<number> {
-  const context = await contextOf(trx, dialect, environment, change.at);
-  const rows = new Map(change.objects.map((o) => [o.id, o.rows]));
-  const targets = await targetsOf(trx, environment, [...rows.keys()], (id) => rows.get(id) ?? []);
-  const { changed, tallies } = await reconcileRows(context, 'object', targets);
-  await setTallies(context, tallies);
-  await context.counters.write(trx, dialect);
-  await trx.updateTable('environments').set({ assessed_at: change.at }).where('id', '=', environment).execute();
-  return changed;
-}
-
 /** Rows of policies over the graph, by the key of the object that they are about. Unknown objects become stand-ins. */
 export async function writeGraphRows(trx: Trx, dialect: Dialect, environment: string, at: number, byKey: ReadonlyMap<string, readonly GraphRow[]>): Promise<number> {
   const context = await contextOf(trx, dialect, environment, at);
   const keys = [...byKey.keys()];
   const known = new Map((await idsByKey(trx, environment, keys)).map((row) => [row.key, row.id]));
-  const unknown = keys.filter((key) => !known.has(key) && (byKey.get(key)?.length ?? 0) > 0);
+  const unknown = keys.filter((key) => !known.has(key) && byKey.get(key)?.[0]?.known === false);
   const facts = { category: 'other', templated: false, controllerUid: null, workload: null, images: [] } as const;
   let next = await reserveIds(trx, unknown.length);
   const stubs = unknown.flatMap((key) => {
@@ -126,9 +122,10 @@ async function targetsOf(trx: Trx, environment: string, ids: readonly number[], 
 const setTallies = async (context: RowsContext, tallies: ReadonlyMap<number, Tally>): Promise<void> =>
   runMany(context.trx, context.dialect, SET_TALLY, [...tallies].map(([id, t]) => [t.unhealthy, t.worst, t.notAssessed, t.healthy, context.at, id]));
 
-export async function idsByKey(db: Db, environment: string, keys: readonly string[]): Promise<{ id: number; key: string; uid: string | null; resource_version: string | null }[]> {
-  const found: { id: number; key: string; uid: string | null; resource_version: string | null }[] = [];
-  for (const some of chunks(keys)) found.push(...(await db.selectFrom('objects').select(['id', 'key', 'uid', 'resource_version']).where('environment', '=', environment).where('key', 'in', some).execute()));
+type Identity = Pick<ObjectTable, 'id' | 'key' | 'uid' | 'resource_version' | 'workload'>;
+export async function idsByKey(db: Db, environment: string, keys: readonly string[]): Promise<Identity[]> {
+  const found: Identity[] = [];
+  for (const some of chunks(keys)) found.push(...(await db.selectFrom('objects').select(['id', 'key', 'uid', 'resource_version', 'workload']).where('environment', '=', environment).where('key', 'in', some).execute()));
   return found;
 }
 

@@ -11,14 +11,14 @@ type Reads = Pick<InventoryStore, 'storedKeys' | 'keysOfKind' | 'controllers' | 
 
 export function objectReads(db: Db): Reads & { idsOf(environment: string, keys: readonly string[]): Promise<Map<string, number>> } {
   return {
-    storedKeys: async (environment, keys) => (await idsByKey(db, environment, keys)).map((r) => ({ id: r.id, key: r.key, uid: r.uid, resourceVersion: r.resource_version })),
+    storedKeys: async (environment, keys) => (await idsByKey(db, environment, keys)).map((r) => ({ id: r.id, key: r.key, uid: r.uid, resourceVersion: r.resource_version, workload: refOf(r.workload) })),
     keysOfKind: async (environment, group, kind) =>
       (await db.selectFrom('objects').select('key').where('environment', '=', environment).where('api_group', '=', group).where('kind', '=', kind).where('stub', 'is', null).execute()).map((r) => r.key),
     controllers: async (environment, uids) => {
       const found = [];
       for (const some of chunks(uids)) {
         const rows = await db.selectFrom('objects').select(['uid', 'api_version', 'kind', 'namespace', 'name', 'workload']).where('environment', '=', environment).where('uid', 'in', some).where('templated', '=', 1).execute();
-        for (const r of rows) if (r.uid !== null) found.push({ uid: r.uid, ref: refOfRow(r), workload: r.workload === null ? null : (JSON.parse(r.workload) as ResourceRef) });
+        for (const r of rows) if (r.uid !== null) found.push({ uid: r.uid, ref: refOfRow(r), workload: refOf(r.workload) });
       }
       return found;
     },
@@ -47,7 +47,9 @@ const withBodies = (db: Db) => db.selectFrom('objects').innerJoin('bodies', 'bod
 
 function stored(row: Pick<ObjectTable, 'id' | 'key' | 'source_file' | 'source_document' | 'workload'> & Pick<BodyTable, 'encoding' | 'body'>): StoredObject {
   return {
-    id: row.id, key: row.key, body: decodeBody(row), workload: row.workload === null ? null : (JSON.parse(row.workload) as ResourceRef),
+    id: row.id, key: row.key, body: decodeBody(row), workload: refOf(row.workload),
     source: row.source_file === null ? null : { file: row.source_file, document: row.source_document ?? 1 },
   };
 }
+
+const refOf = (json: string | null): ResourceRef | null => (json === null ? null : (JSON.parse(json) as ResourceRef));

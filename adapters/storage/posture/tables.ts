@@ -74,7 +74,7 @@ export type AssessmentTable = {
 
 /** How many rows of `assessments` there are for each key; written in the same transaction as they are. `exemption` is '' for none. */
 export type CounterTable = { environment: string; policy: string; namespace: string; api_group: string; kind: string; status: AssessmentTable['status']; exemption: string; count: number };
-export type KindTable = { environment: string; api_group: string; kind: string; state: 'complete' | 'unavailable'; reason: string | null; since: number };
+export type KindTable = { environment: string; api_group: string; kind: string; state: 'complete' | 'pending' | 'unavailable'; reason: string | null; since: number };
 
 export type AssignmentTable = {
   id: string; initiative: string; version: string | null; environment: string | null; namespace: string | null; labels: string;
