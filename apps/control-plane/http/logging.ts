@@ -3,8 +3,8 @@ import { type DestinationStream, type Logger, pino, stdSerializers } from 'pino'
 
 const HIDDEN = '[hidden]';
 const SECRET_NAMES = /pass(word|wd|phrase)?$|secret|token|kubeconfig|authorization|cookie|credential|private.?key|^(code|current|next|hash|session)$/i;
-/** API tokens, bearer credentials, argon2 hashes and keys in running text. */
-const SECRET_TEXT = /bw_[0-9a-f]{16}_[\w-]{20,}|(?<=bearer )[^\s"']+|\$argon2\w+\$[^\s"']+|-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(-----END [A-Z ]*PRIVATE KEY-----|$)/gi;
+/** API tokens, bearer credentials, argon2 hashes and keys, in running text and within a line of JSON. */
+const SECRET_TEXT = /bw_[0-9a-f]{16}_[\w-]{20,}|(?<=bearer )[^\s"'\\]+|\$argon2\w+\$[^\s"'\\]+|-----BEGIN [A-Z ]*PRIVATE KEY-----(?:[^"\\]|\\.)*/gi;
 const MOST_DEPTH = 6;
 const MOST_TEXT = 8_000;
 
@@ -15,8 +15,9 @@ export function createLogger(level: LogLevel, destination: DestinationStream = p
     level, base: null, timestamp: pino.stdTimeFunctions.isoTime,
     formatters: { level: (label) => ({ level: label }), log: (fields) => hideSecrets(fields) as Record<string, unknown> },
     // The URL of a request has only filters in its query, but no one needs them in a log.
-    serializers: { req: (request: { method?: string; id?: unknown }) => ({ method: request.method, id: request.id }) },
-    hooks: { logMethod(args, method) { method.apply(this, args.map((arg) => (typeof arg === 'string' ? plain(arg) : arg)) as Parameters<typeof method>); } },
+    serializers: { req: (request: { method?: string; id?: unknown }) => ({ method: request.method, id: request.id }), err: (error: unknown) => (error instanceof Error ? plainError(error) : error) },
+    // Names are known only above; looks are searched once more in the finished line, which also has messages and bindings.
+    hooks: { streamWrite: (line) => line.replace(SECRET_TEXT, HIDDEN) },
   }, destination);
 }
 

@@ -13,6 +13,7 @@ import type { Identity } from '../identity/index.ts';
 import { registerConsole } from './console.ts';
 import { createCookies } from './cookies.ts';
 import { EventHub } from './event-hub.ts';
+import { registerDrain } from './drain.ts';
 import { registerErrors, registerFallbacks } from './fallbacks.ts';
 import { callerOf, installGuard } from './guard.ts';
 import { registerHeaders } from './headers.ts';
@@ -64,6 +65,8 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
   registerWelcome(app);
   registerFallbacks(app, [['GET', STREAM_PATH], ['GET', '/api/openapi.json'], ['GET', '/metrics'], ['GET', '/healthz'], ['GET', '/readyz'], ['GET', '/welcome']]);
   await registerConsole(app, options.consoleDir);
+  // Its hook is the last one: the streams have been ended by then.
+  registerDrain(app);
   await app.ready();
   return app;
 }
@@ -73,7 +76,7 @@ function instance(options: ServerOptions): FastifyInstance {
     loggerInstance: options.log, logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'request' }), genReqId: () => randomUUID(),
     trustProxy: options.trustedProxies === undefined ? false : [...options.trustedProxies],
     bodyLimit: 1024 * 1024, requestTimeout: 300 * SECOND, handlerTimeout: 60 * SECOND, keepAliveTimeout: 72 * SECOND,
-    forceCloseConnections: 'idle', routerOptions: { maxParamLength: 1000 },
+    routerOptions: { maxParamLength: 1000 },
   } as const;
   // fastify types an instance by its server and logger; nothing here depends on either.
   const app = (options.tls === undefined ? Fastify(settings) : Fastify({ ...settings, https: { cert: options.tls.cert, key: options.tls.key, minVersion: 'TLSv1.2' } })) as unknown as FastifyInstance;
