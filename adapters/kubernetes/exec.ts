@@ -34,28 +34,49 @@ function execInfo(plugin: ExecPlugin, endpoint: ClusterEndpoint): string {
 const commandPath = (command: string, baseDir: string | undefined): string =>
   baseDir !== undefined && command.includes('/') && !command.startsWith('/') ? join(baseDir, command) : command;
 
+/** Ends a plug-in with all that it started: it leads its own process group. */
+function killGroup(pid: number | undefined): void {
+  if (pid === undefined) return;
+  try {
+    process.kill(-pid, 'SIGKILL');
+  } catch (error) {
+    // ESRCH: it has ended by itself meanwhile.
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+  }
+}
+
 function run(plugin: ExecPlugin, endpoint: ClusterEndpoint, baseDir: string | undefined, signal: AbortSignal): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(commandPath(plugin.command, baseDir), [...plugin.args], {
-      env: { ...process.env, ...plugin.env, KUBERNETES_EXEC_INFO: execInfo(plugin, endpoint) },
-      stdio: ['ignore', 'pipe', 'pipe'], signal, timeout: TIMEOUT, killSignal: 'SIGKILL',
-    });
-    const output: Buffer[] = [];
-    let size = 0;
-    let errors = '';
-    child.stdout.on('data', (chunk: Buffer) => {
-      size += chunk.length;
-      if (size > MAX_OUTPUT) child.kill('SIGKILL');
-      else output.push(chunk);
-    });
-    child.stderr.on('data', (chunk: Buffer) => { if (errors.length < 4096) errors += chunk.toString(); });
-    child.once('error', (error) => reject(signal.aborted ? signal.reason : refuse(plugin, error.message)));
-    child.once('close', (code, killed) => {
-      if (size > MAX_OUTPUT) reject(refuse(plugin, `it wrote more than ${MAX_OUTPUT} bytes`));
-      else if (killed !== null) reject(refuse(plugin, `it was stopped by ${killed} (at most ${TIMEOUT / 1000} s)`));
-      else if (code !== 0) reject(refuse(plugin, `it ended with code ${code}: ${errors}`));
-      else resolve(Buffer.concat(output).toString('utf8'));
-    });
+  const { promise, resolve, reject } = Promise.withResolvers<string>();
+  const child = spawn(commandPath(plugin.command, baseDir), [...plugin.args], {
+    env: { ...process.env, ...plugin.env, KUBERNETES_EXEC_INFO: execInfo(plugin, endpoint) },
+    stdio: ['ignore', 'pipe', 'pipe'], detached: true,
+  });
+  const output: Buffer[] = [];
+  let size = 0;
+  let errors = '';
+  const stop = (why: unknown): void => {
+    killGroup(child.pid);
+    child.stdout.destroy();
+    child.stderr.destroy();
+    reject(why);
+  };
+  const onAbort = (): void => stop(signal.reason);
+  const timer = setTimeout(() => stop(refuse(plugin, `it did not end within ${TIMEOUT / 1000} s`)), TIMEOUT);
+  signal.addEventListener('abort', onAbort, { once: true });
+  child.stdout.on('data', (chunk: Buffer) => {
+    size += chunk.length;
+    if (size > MAX_OUTPUT) stop(refuse(plugin, `it wrote more than ${MAX_OUTPUT} bytes`));
+    else output.push(chunk);
+  });
+  child.stderr.on('data', (chunk: Buffer) => { if (errors.length < 4096) errors += chunk.toString(); });
+  child.once('error', (error) => reject(refuse(plugin, error.message)));
+  child.once('close', (code, killed) => {
+    if (code === 0) resolve(Buffer.concat(output).toString('utf8'));
+    else reject(refuse(plugin, `it ended with ${code === null ? killed : `code ${code}`}: ${errors}`));
+  });
+  return promise.finally(() => {
+    clearTimeout(timer);
+    signal.removeEventListener('abort', onAbort);
   });
 }
 
