@@ -1,0 +1,8 @@
+export const initiatives = {
+  title: 'Initiativen', tab: { initiatives: 'Initiativen', assignments: 'Zuweisungen', policies: 'Richtlinien' }, policies: 'Richtlinien', versions: 'Versionen', newest: 'Neueste', searchPolicies: 'Richtlinien durchsuchen',
+  none: 'Keine Initiativen', noneHint: 'Initiativen und Richtlinien werden mit dem Produkt geliefert.', noPolicies: 'Keine Richtlinien',
+  assign: 'Zuweisen', assignTitle: 'Initiative zuweisen', assigned: 'Die Initiative ist zugewiesen', assignedBy: 'Zugewiesen von', choose: 'Initiative wählen', versionHint: 'Eine feste Version bleibt, wie sie ist, wenn das Produkt aktualisiert wird.', labelsHint: 'Nur Objekte, die alle diese Labels tragen', labelsWrong: 'Schreiben Sie Labels als schluessel=wert, getrennt durch Kommas',
+  change: 'Ändern', changeTitle: 'Zuweisung ändern', changed: 'Die Zuweisung ist geändert', end: 'Beenden', endTitle: 'Zuweisung beenden?', endText: '„{{initiative}}“ wird in diesem Bereich nicht mehr bewertet. Die Empfehlungen verschwinden dort.', ended: 'Die Zuweisung ist beendet',
+  noAssignments: 'Nichts ist zugewiesen', noAssignmentsHint: 'Ohne Zuweisung wird nichts bewertet. Weisen Sie zuerst eine Initiative zu.', notAssigned: 'Nirgends zugewiesen: Ihre Richtlinien werden darüber nicht bewertet.',
+  showRecommendations: 'Empfehlungen anzeigen', showRecommendation: 'Empfehlung anzeigen', manifest: 'ValidatingAdmissionPolicy, bereit für kubectl apply', noManifest: 'Diese Prüfung betrachtet mehrere Objekte zugleich. Ein API-Server kann sie bei der Zulassung nicht ausführen, daher gibt es kein Manifest; Breakwater bewertet sie laufend.',
+};

@@ -1,0 +1,20 @@
+export const words = {
+  severity: { critical: 'Kritisch', high: 'Hoch', medium: 'Mittel', low: 'Niedrig', informational: 'Information' },
+  status: { unhealthy: 'Fehlerhaft', healthy: 'Fehlerfrei', notApplicable: 'Nicht zutreffend', notAssessed: 'Nicht bewertet', exempt: 'Ausgenommen' },
+  effect: { audit: 'Prüfen', warn: 'Warnen', deny: 'Verweigern', disabled: 'Deaktiviert' },
+  effectHint: {
+    audit: 'Fehler berichten, nichts ändern',
+    warn: 'Zusätzlich warnen, wenn jemand ein solches Objekt anwendet',
+    deny: 'Zusätzlich solche Objekte bei der Zulassung ablehnen',
+    disabled: 'In diesem Bereich nicht bewerten',
+  },
+  reason: { mitigated: 'Gemindert', waiver: 'Akzeptiert' },
+  reasonHint: { mitigated: 'Das Risiko ist auf andere Weise behandelt', waiver: 'Das Risiko ist bekannt und für eine Zeit akzeptiert' },
+  exemptionState: { active: 'Aktiv', expired: 'Abgelaufen', revoked: 'Widerrufen' },
+  role: { viewer: 'Leser', operator: 'Bediener', admin: 'Administrator' },
+  roleHint: { viewer: 'Liest alles', operator: 'Darf auch ausnehmen, zuweisen und verbinden', admin: 'Verwaltet auch Benutzer und Token' },
+  scope: { read: 'Lesen', write: 'Schreiben', admin: 'Verwalten' },
+  environmentKind: { cluster: 'Cluster', manifests: 'Manifeste' },
+  environmentState: { connecting: 'Verbindet', connected: 'Bewertet', notAssessed: 'Nicht bewertet' },
+  category: { workload: 'Workload', pod: 'Pod', node: 'Knoten', namespace: 'Namespace', network: 'Netzwerk', identity: 'Identität', config: 'Konfiguration', storage: 'Speicher', other: 'Sonstiges' },
+};

@@ -1,0 +1,15 @@
+export const inventory = {
+  title: 'Inventory',
+  tab: { environments: 'Environments', clusters: 'Clusters', namespaces: 'Namespaces', workloads: 'Workloads', resources: 'All resources' },
+  environmentTab: { recommendations: 'Recommendations', namespaces: 'Namespaces', workloads: 'Workloads', resources: 'All resources', coverage: 'Not assessed' },
+  namespaceTab: { assessments: 'Assessments', workloads: 'Workloads', resources: 'All resources' },
+  resourceTab: { assessments: 'Assessments', yaml: 'YAML', related: 'Related and images' },
+  searchName: 'Search by name', onlyUnhealthy: 'With something unhealthy', withoutUnhealthy: 'Without anything unhealthy', partOf: 'Part of', apiVersion: 'API version', firstSeen: 'First seen', version: 'Version', server: 'Server', lastAssessed: 'Last assessed', notRead: 'Not read', what: 'What',
+  noEnvironments: 'Nothing is connected yet', noEnvironmentsHint: 'Use "Connect a cluster" or "Import manifests" above to begin.', noClusters: 'No cluster is connected', noClustersHint: 'Use "Connect a cluster" above and give it a kubeconfig.', noNamespaces: 'No namespaces', nothingFound: 'Nothing was found', nothingFoundHint: 'What a connected environment holds appears here as soon as it is read.',
+  asOf: 'Not assessed. What you see is the state of', allRead: 'Nothing was left out',
+  findings: 'Findings in this object', noFindings: 'No finding points at a line of this object.', relatedObjects: 'Related objects', noRelated: 'It is not connected to any other object.', notInInventory: 'Not in the inventory',
+  removeSample: 'Remove sample', removeSampleTitle: 'Remove the sample environment?', removeSampleText: 'Its objects, assessments and history go with it. Your own environments stay as they are.', disconnect: 'Disconnect', removeTitle: 'Disconnect {{name}}?', removeText: 'All that was learned from it is forgotten: objects, assessments and history. Nothing changes in the cluster itself.', removed: '{{name}} was removed',
+  renew: 'Renew credentials', replace: 'Replace manifests',
+  connect: { action: 'Connect a cluster', title: 'Connect a cluster', renew: 'New credentials for {{name}}', submit: 'Connect', text: 'Breakwater reads the cluster through its API server; nothing is installed. A read-only account is enough.', kubeconfig: 'Kubeconfig', kubeconfigNeeded: 'Paste a kubeconfig or choose its file', choose: 'Choose a file', self: 'It must hold its credentials itself (token or certificate), not paths of your machine.', context: 'Context', contextHint: 'Without it, the current context of the kubeconfig is used.' },
+  import: { action: 'Import manifests', title: 'Import manifests', replace: 'New manifests for {{name}}', submit: 'Import', text: 'YAML and JSON files become an environment that is assessed like a cluster.', files: 'Files', folder: 'Choose a folder', single: 'Choose files', filesNeeded: 'Choose a folder or files with YAML or JSON', chosen_one: '{{total}} file to import, {{ignored}} others left out', chosen_other: '{{total}} files to import, {{ignored}} others left out', tooLarge: 'Too large or too many, left out: {{files}}' },
+};

@@ -1,0 +1,20 @@
+export const words = {
+  severity: { critical: 'Critical', high: 'High', medium: 'Medium', low: 'Low', informational: 'Informational' },
+  status: { unhealthy: 'Unhealthy', healthy: 'Healthy', notApplicable: 'Not applicable', notAssessed: 'Not assessed', exempt: 'Exempt' },
+  effect: { audit: 'Audit', warn: 'Warn', deny: 'Deny', disabled: 'Disabled' },
+  effectHint: {
+    audit: 'Report what is wrong, change nothing',
+    warn: 'Also warn whoever applies such an object',
+    deny: 'Also refuse such an object at admission',
+    disabled: 'Do not assess in this scope',
+  },
+  reason: { mitigated: 'Mitigated', waiver: 'Waiver' },
+  reasonHint: { mitigated: 'The risk is handled in another way', waiver: 'The risk is known and accepted for a time' },
+  exemptionState: { active: 'Active', expired: 'Expired', revoked: 'Revoked' },
+  role: { viewer: 'Viewer', operator: 'Operator', admin: 'Administrator' },
+  roleHint: { viewer: 'Reads everything', operator: 'Also exempts, assigns and connects', admin: 'Also manages users and tokens' },
+  scope: { read: 'Read', write: 'Write', admin: 'Administer' },
+  environmentKind: { cluster: 'Cluster', manifests: 'Manifests' },
+  environmentState: { connecting: 'Connecting', connected: 'Assessed', notAssessed: 'Not assessed' },
+  category: { workload: 'Workload', pod: 'Pod', node: 'Node', namespace: 'Namespace', network: 'Network', identity: 'Identity', config: 'Configuration', storage: 'Storage', other: 'Other' },
+};

@@ -1,0 +1,20 @@
+import { Outlet, useNavigate, useParams } from '@tanstack/react-router';
+import { settingsPlace } from '../../app/paths.ts';
+import { FillBody, PageHeader } from '../../components/page.tsx';
+import { PageTabs } from '../../components/page-tabs.tsx';
+import { useT } from '../../i18n/index.ts';
+
+const TABS = ['users', 'tokens', 'about'] as const;
+
+export function SettingsPage() {
+  const t = useT();
+  const navigate = useNavigate();
+  const { tab } = useParams({ strict: false }) as { tab?: string };
+  return (
+    <FillBody>
+      <PageHeader title={t('settings.title')} place="settings" />
+      <PageTabs label={t('settings.title')} selected={TABS.find((each) => each === tab) ?? 'users'} onSelect={(each) => void navigate(settingsPlace(each))} tabs={TABS.map((id) => ({ id, label: t(`settings.tab.${id}`) }))} />
+      <Outlet />
+    </FillBody>
+  );
+}
