@@ -18,7 +18,8 @@ export function generate(root: Node, types: Mapping): { readonly source: string;
   paths.allocate(() => g.temp());
   const captured = g.capture(() => value(g, root).code);
   const { lines } = g.capture(() => g.place(captured));
-  const variables = new Set(lines.join('\n').match(/\bv\d+\b/g) ?? []);
+  // A literal such as "v1" may be found too, and does no harm; one such as "v01" would be no number.
+  const variables = new Set(lines.join('\n').match(/\bv(?:0|[1-9]\d*)\b/g) ?? []);
   const head = [
     '"use strict";',
     ...[...g.helpers, 'overBudget'].filter((name, i, all) => all.indexOf(name) === i).map((name) => `const $${name} = R.${name};`),

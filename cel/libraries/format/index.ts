@@ -38,11 +38,11 @@ function uri(text: string): string[] {
 
 const FORMATS: ReadonlyMap<string, NamedFormat> = new Map(([
   ['dns1123Label', 30, dns1123Label],
-  ['dns1123Subdomain', 60, dns1123Subdomain],
+  ['dns1123Subdomain', 60, (text: string) => dns1123Subdomain(text)],
   ['dns1035Label', 30, dns1035Label],
   ['qualifiedName', 60, qualifiedName],
   ['dns1123LabelPrefix', 30, asPrefix(dns1123Label)],
-  ['dns1123SubdomainPrefix', 60, asPrefix(dns1123Subdomain)],
+  ['dns1123SubdomainPrefix', 60, asPrefix((text) => dns1123Subdomain(text))],
   ['dns1035LabelPrefix', 30, asPrefix(dns1035Label)],
   ['labelValue', 40, labelValue],
   ['uri', 1103, uri],

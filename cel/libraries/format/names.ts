@@ -25,31 +25,33 @@ const isSubdomain = (text: string): boolean => text.split('.').every((label) => 
 const isQualified = (text: string): boolean =>
   nameCharacters.test(text) && alphanumeric.test(text.charAt(0)) && alphanumeric.test(text.charAt(text.length - 1));
 
-const tooLong = (text: string, most: number): string[] => (utf8Length(text) > most ? [`must be no more than ${most} bytes`] : []);
+/** Upstream counts bytes, and calls them characters for DNS names. */
+const tooLong = (text: string, most: number, unit: 'bytes' | 'characters'): string[] =>
+  (utf8Length(text) > most ? [`must be no more than ${most} ${unit}`] : []);
 
 function regexError(message: string, pattern: string, ...examples: string[]): string {
-  const given = examples.map((example) => `'${example}', `).join('or ');
+  const given = examples.map((example) => `'${example}', `).join(' or ');
   return `${message} (e.g. ${given}regex used for validation is '${pattern}')`;
 }
 
 /** A label of RFC 1123. @returns what is wrong, nothing for a valid one */
 export function dns1123Label(text: string): string[] {
-  const errors = tooLong(text, 63);
+  const errors = tooLong(text, 63, 'characters');
   if (label1123.test(text)) return errors;
   if (isSubdomain(text)) return [...errors, 'must not contain dots'];
   return [...errors, regexError("a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and must start and end with an alphanumeric character", LABEL_1123, 'my-name', '123-abc')];
 }
 
 /** A subdomain of RFC 1123. */
-export function dns1123Subdomain(text: string): string[] {
-  const errors = tooLong(text, 253);
+export function dns1123Subdomain(text: string, unit: 'bytes' | 'characters' = 'characters'): string[] {
+  const errors = tooLong(text, 253, unit);
   if (isSubdomain(text)) return errors;
   return [...errors, regexError("a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character", SUBDOMAIN_1123, 'example.com')];
 }
 
 /** A label of RFC 1035. */
 export function dns1035Label(text: string): string[] {
-  const errors = tooLong(text, 63);
+  const errors = tooLong(text, 63, 'characters');
   if (label1035.test(text)) return errors;
   return [...errors, regexError("a DNS-1035 label must consist of lower case alphanumeric characters or '-', start with an alphabetic character, and end with an alphanumeric character", LABEL_1035, 'my-name', 'abc-123')];
 }
@@ -64,16 +66,16 @@ export function qualifiedName(text: string): string[] {
   const errors: string[] = [];
   if (parts.length === 2) {
     const prefix = parts[0] as string;
-    errors.push(...(prefix === '' ? ['must be non-empty'] : dns1123Subdomain(prefix)).map((problem) => `prefix part ${problem}`));
+    errors.push(...(prefix === '' ? ['must be non-empty'] : dns1123Subdomain(prefix, 'bytes')).map((problem) => `prefix part ${problem}`));
   }
-  errors.push(...(name === '' ? ['must be non-empty'] : tooLong(name, 63)).map((problem) => `name part ${problem}`));
+  errors.push(...(name === '' ? ['must be non-empty'] : tooLong(name, 63, 'bytes')).map((problem) => `name part ${problem}`));
   if (!isQualified(name)) errors.push(`name part ${QUALIFIED_MESSAGE}`);
   return errors;
 }
 
 /** The value of a label, which may be empty. */
 export function labelValue(text: string): string[] {
-  const errors = tooLong(text, 63);
+  const errors = tooLong(text, 63, 'bytes');
   if (text === '' || isQualified(text)) return errors;
   return [...errors, regexError("a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character", LABEL_VALUE, 'MyValue', 'my_value', '12345')];
 }

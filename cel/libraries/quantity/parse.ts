@@ -31,7 +31,7 @@ export function parseQuantity(text: string): Parsed {
   const wholeTo = endOfDigits(text, wholeFrom);
   const pointed = text[wholeTo] === '.';
   const fractionTo = pointed ? endOfDigits(text, wholeTo + 1) : wholeTo;
-  // A number without digits counts as 0 upstream: "Mi" and "-" are quantities.
+  // A number without digits counts as 0 upstream where it fits the small form: "Mi" and "-" are quantities, "Ei" is none.
   const whole = text.slice(wholeFrom, wholeTo).replace(/^0+/, '') || '0';
   const fraction = pointed ? text.slice(wholeTo + 1, fractionTo) : '';
   const suffix = text.slice(fractionTo);
@@ -39,6 +39,7 @@ export function parseQuantity(text: string): Parsed {
   const { notation, exponent } = readSuffix(suffix);
   const small = notation === 'binarySI' ? smallBinary(whole, fraction, exponent) : smallDecimal(whole, fraction, exponent);
   if (small !== undefined) return { notation, amount: negative ? { ...small, value: -small.value } : small };
+  if (!/\d/.test(text.slice(0, fractionTo))) throw new CelError('unable to parse numeric part of quantity');
   return large(BigInt(whole + fraction), fraction.length, exponent, notation, negative);
 }
 

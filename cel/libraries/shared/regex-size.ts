@@ -1,10 +1,8 @@
 /**
  * How large a pattern gets when it is compiled, before it is: `(a{100}){10}` is 12 characters and 1,000 instructions.
- * Compiling takes about a microsecond an instruction, which the price of a pattern by its length does not cover.
+ * Compiling takes about a microsecond an instruction, which the price of a pattern by its length does not cover. That
+ * has to be in the price whether or not the pattern is known already: what an expression costs may not depend on others.
  */
-
-/** Instructions that come with the usual price of a pattern. */
-const FREE = 500;
 
 /**
  * About how many instructions a pattern has: one an atom, multiplied by its repeat counts. Never below what the
@@ -60,8 +58,5 @@ function endOfClass(pattern: string, at: number): number {
   return i;
 }
 
-/** What compiling costs on top of the usual price, in cost units: nothing for ordinary patterns. */
-export function compileCost(pattern: string): number {
-  const size = estimatedSize(pattern);
-  return size > FREE ? size : 0;
-}
+/** What compiling costs on top of the usual price, in cost units: what counted repeats add to its length. */
+export const compileCost = (pattern: string): number => Math.max(0, estimatedSize(pattern) - pattern.length);

@@ -69,18 +69,6 @@ class CountedText extends String {
   }
 }
 
-/** The text itself where the worst case is little work, else a counted one. */
-function guarded(text: string, worst: number, size: number): string {
-  return (worst > FREE_STEPS ? new CountedText(text, Math.ceil(MAX_STEPS / size)) : text) as string;
-}
-
-/** Whether the pattern is found anywhere. @throws CelError for an invalid pattern, CelCostError for too many steps. */
-export function testPattern(text: string, pattern: string): boolean {
-  const compiled = compilePattern(pattern);
-  const size = compiled.programSize();
-  return compiled.test(guarded(text, text.length * size, size));
-}
-
 /** Start and end of a match and of its groups in UTF-16 units, -1 for a group that took no part. */
 export type Match = readonly number[];
 
@@ -92,7 +80,8 @@ export function findMatches(text: string, pattern: string, limit: number): Match
   const compiled = compilePattern(pattern);
   const size = compiled.programSize();
   const worst = (limit === 1 ? text.length : text.length ** 2) * size;
-  const matcher = compiled.matcher(guarded(text, worst, size));
+  const input = worst > FREE_STEPS ? new CountedText(text, Math.ceil(MAX_STEPS / size)) : text;
+  const matcher = compiled.matcher(input as string);
   const most = limit < 0 ? Number.POSITIVE_INFINITY : limit;
   const out: Match[] = [];
   let previousEnd = -1;

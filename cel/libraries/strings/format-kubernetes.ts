@@ -82,7 +82,15 @@ function localDouble(value: number, finite: (value: number) => string): string {
   return finite(value === 0 ? 0 : value);
 }
 
-const grouped = (text: string): string => text.replace(/^-?\d+/, (whole) => whole.replace(/\d(?=(\d{3})+$)/g, '$&,'));
+/** A comma before every third digit of the whole part. */
+function grouped(text: string): string {
+  const from = text.startsWith('-') ? 1 : 0;
+  const point = text.indexOf('.');
+  const whole = text.slice(from, point < 0 ? text.length : point);
+  const groups: string[] = [whole.slice(0, whole.length % 3 || 3)];
+  for (let i = whole.length % 3 || 3; i < whole.length; i += 3) groups.push(whole.slice(i, i + 3));
+  return text.slice(0, from) + groups.join(',') + text.slice(from + whole.length);
+}
 
 const SUPERSCRIPTS = '⁰¹²³⁴⁵⁶⁷⁸⁹';
 
