@@ -15,7 +15,7 @@ export function registerWelcome(app: FastifyInstance): void {
 
 const [METHOD, PATH] = PATHS.signIn;
 const page = (nonce: string): string => `<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><title>Breakwater</title><meta name="viewport" content="width=device-width">
+<html lang="en"><head><meta charset="utf-8"><title>Breakwater</title><meta name="viewport" content="width=device-width"><link rel="icon" href="data:,">
 <style nonce="${nonce}">body { font: 16px/1.5 system-ui, sans-serif; max-width: 40em; margin: 4em auto; padding: 0 1em }</style></head>
 <body><p id="state" role="status">Signing in…</p>
 <noscript><p>Signing in by this link needs JavaScript. <a href="/">Sign in with name and password</a> works the same.</p></noscript>

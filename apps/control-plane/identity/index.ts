@@ -24,13 +24,16 @@ export function createIdentity(store: IdentityStore, changes: ChangeFeed, now: (
   return { access, codes, handlers: { ...sessionHandlers(parts), ...userHandlers(parts), ...tokenHandlers(parts) } };
 }
 
-/** Creates the user `admin` where there are no users yet, and gives its password, which is kept nowhere; null otherwise. */
-export async function createFirstAdmin(store: IdentityStore, now: () => number): Promise<string | null> {
+/**
+ * Creates the user `admin` where there are no users yet, and gives its password, which is kept nowhere; null otherwise.
+ * `mustChange`: the console asks for another one at the first sign-in.
+ */
+export async function createFirstAdmin(store: IdentityStore, now: () => number, mustChange = true): Promise<string | null> {
   if ((await store.users(null, 1)).total > 0) return null;
   const password = randomPassword();
   const added = await store.addUser({
     id: randomUUID(), name: 'admin', role: 'admin', passwordHash: await hashPassword(password), environments: null,
-    disabled: false, mustChangePassword: true, createdAt: now(), lastSignInAt: null,
+    disabled: false, mustChangePassword: mustChange, createdAt: now(), lastSignInAt: null,
   });
   return added ? password : null;
 }
