@@ -73,4 +73,9 @@ export interface Evaluator {
 export interface EvaluatorOptions {
   /** The Namespace object of a name, for `namespaceSelector` and `namespaceObject`. */
   readonly namespaceOf?: (name: string) => KubeObject | undefined;
+  /**
+   * The objects come from an API server, which has dropped null fields already: no need to look for them.
+   * Leave it out for manifests: a null there would count as a value.
+   */
+  readonly fromApiServer?: boolean;
 }

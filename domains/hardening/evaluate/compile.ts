@@ -27,6 +27,8 @@ export interface CompiledPolicy {
   readonly auditAnnotations: readonly { readonly key: string; readonly program: Program }[];
   /** The audit annotation that names the offending paths. */
   readonly paths: Program | null;
+  /** Whether some expression may look at the request. */
+  readonly usesRequest: boolean;
 }
 
 const compiled = new WeakMap<object, CompiledPolicy>();
@@ -49,7 +51,9 @@ function compileDocument(document: KubeObject): CompiledPolicy {
   const { definition, mistakes } = readDefinition(document);
   const issues = [...mistakes];
   const environments = environmentsFor(definition.paramKind !== null);
+  const sources: string[] = [];
   const program = (source: string, at: string, env: Environment, kinds?: readonly CelType['kind'][]): Program => {
+    sources.push(source);
     const result = compile(source, env);
     if (!result.ok) {
       for (const { message, line, column } of result.issues) issues.push(`${at}:${line}:${column}: ${message}`);
@@ -80,7 +84,8 @@ function compileDocument(document: KubeObject): CompiledPolicy {
   const auditAnnotations = definition.auditAnnotations.map(({ key, valueExpression }, i) => (
     { key, program: program(valueExpression, `spec.auditAnnotations[${i}].valueExpression`, environments.full, TEXT_OR_NULL) }));
   const paths = auditAnnotations.find(({ key }) => key === PATHS_KEY)?.program ?? null;
-  return { definition, issues, conditions, variables, validations, auditAnnotations, paths };
+  const usesRequest = sources.some((source) => /\brequest\b/.test(source));
+  return { definition, issues, conditions, variables, validations, auditAnnotations, paths, usesRequest };
 }
 
 /** Stands in for an expression that does not compile; the policy is never run. */

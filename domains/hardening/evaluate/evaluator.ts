@@ -1,5 +1,5 @@
 /** Objects against a selection of policies. */
-import { CelError, type CelValue } from '#cel/index.ts';
+import { CelError } from '#cel/index.ts';
 import { Authorizer, requestResourceCheck } from '#cel/libraries/authorizer/values.ts';
 import type { Problem } from '#core/result.ts';
 import { type Assessment, groupOf, type KubeObject, type ManifestSource, refOf, type ResourceRef } from '#core/words.ts';
@@ -9,9 +9,10 @@ import { assess } from './assess.ts';
 import { type CompiledPolicy, compilePolicy } from './compile.ts';
 import { withoutNulls } from './nulls.ts';
 import { HEALTHY, notAssessed, type Outcome, worse } from './outcome.ts';
+import type { Labelled, Subject } from './match.ts';
 import { labelledOf, meetsObject, planFor, type Step, subjectOf } from './plan.ts';
 import { AssessedRequest } from './request.ts';
-import { isBuiltInGroup, isNamespaced } from './resources.ts';
+import { isBuiltInGroup, isNamespaced, versionOf } from './resources.ts';
 import { PolicyRun, type Review } from './run.ts';
 import { podView } from './template.ts';
 import { Clock, type SharedValues } from './variables.ts';
@@ -38,7 +39,7 @@ export function createEvaluator(selection: Selection, options: EvaluatorOptions 
     for (const issue of compiled.issues) problems.push({ code: 'policy-invalid', message: `policy ${selected.policy.id}: ${issue}` });
     return { selected, match: compiled.definition.match, run: new PolicyRun(compiled, selected.params, clock, shared), broken: brokenBy(compiled) };
   });
-  return new ObjectEvaluator(units, clock, problems, options.namespaceOf ?? (() => undefined));
+  return new ObjectEvaluator(units, clock, problems, options);
 }
 
 const brokenBy = ({ issues }: CompiledPolicy): Outcome | null => (issues.length === 0 ? null : notAssessed(`the policy is not valid: ${issues[0]}`));
@@ -46,17 +47,20 @@ const brokenBy = ({ issues }: CompiledPolicy): Outcome | null => (issues.length 
 class ObjectEvaluator implements Evaluator {
   readonly problems: readonly Problem[];
   readonly #units: readonly Unit[];
-  readonly #clock: Clock;
-  readonly #namespaceOf: (name: string) => KubeObject | undefined;
+  readonly #context: Context;
   readonly #plans = new Map<string, readonly Step<Unit>[]>();
   /** Whether one policy is selected more than once, with different parameters: its rows are made one. */
   readonly #repeats: boolean;
 
-  constructor(units: readonly Unit[], clock: Clock, problems: readonly Problem[], namespaceOf: (name: string) => KubeObject | undefined) {
+  constructor(units: readonly Unit[], clock: Clock, problems: readonly Problem[], options: EvaluatorOptions) {
     this.#units = units;
-    this.#clock = clock;
     this.problems = problems;
-    this.#namespaceOf = namespaceOf;
+    this.#context = {
+      clock,
+      namespaceOf: options.namespaceOf ?? (() => undefined),
+      hasNulls: options.fromApiServer !== true,
+      usesRequest: units.some(({ run }) => run.policy.usesRequest),
+    };
     this.#repeats = new Set(units.map(({ selected }) => selected.policy.id)).size < units.length;
   }
 
@@ -65,7 +69,7 @@ class ObjectEvaluator implements Evaluator {
   evaluate(object: KubeObject, source?: ManifestSource): Assessment[] {
     const steps = this.#planOf(object);
     if (steps.length === 0) return [];
-    const views = new Views(object, this.#namespaceOf, this.#clock);
+    const views = new Views(object, this.#context);
     const resource = refOf(object);
     const rows: Assessment[] = [];
     const outcomes = this.#repeats ? new Map<Policy, Outcome>() : null;
@@ -87,61 +91,66 @@ class ObjectEvaluator implements Evaluator {
     const known = this.#plans.get(key);
     if (known !== undefined) return known;
     if (this.#plans.size >= MOST_PLANS) this.#plans.clear();
-    const plan = planFor(this.#units, group, apiVersion.slice(group === '' ? 0 : group.length + 1), kind, namespaced);
+    const plan = planFor(this.#units, group, versionOf(apiVersion), kind, namespaced);
     this.#plans.set(key, plan);
     return plan;
   }
 }
 
+/** What all objects of one evaluator have in common. */
+interface Context {
+  readonly clock: Clock;
+  readonly namespaceOf: (name: string) => KubeObject | undefined;
+  readonly hasNulls: boolean;
+  readonly usesRequest: boolean;
+}
+
 /** The object and its pod, prepared when first needed. */
 class Views {
   readonly #object: KubeObject;
-  readonly #group: string;
-  readonly #namespaced: boolean;
-  readonly #namespaceOf: (name: string) => KubeObject | undefined;
-  readonly #clock: Clock;
+  readonly #context: Context;
   #direct: Review | null = null;
   #pod: Review | null | undefined = undefined;
   #current: Review | null = null;
 
-  constructor(object: KubeObject, namespaceOf: (name: string) => KubeObject | undefined, clock: Clock) {
-    this.#group = groupOf(object.apiVersion);
-    this.#object = isBuiltInGroup(this.#group) ? withoutNulls(object) : object;
-    this.#namespaced = isNamespaced(this.#group, object.kind, object.metadata.namespace);
-    this.#namespaceOf = namespaceOf;
-    this.#clock = clock;
+  constructor(object: KubeObject, context: Context) {
+    this.#object = context.hasNulls && isBuiltInGroup(groupOf(object.apiVersion)) ? withoutNulls(object) : object;
+    this.#context = context;
   }
 
   /** The object itself, or the pod of its template; null where it has none. What is kept of the other view is void from then on. */
   review(template: readonly string[] | null): Review | null {
-    const review = template === null ? (this.#direct ??= this.#reviewOf(this.#object)) : this.#podReview(template);
-    if (review !== this.#current) { this.#clock.object++; this.#current = review; }
+    const review = template === null ? (this.#direct ??= this.#reviewOf(this.#object, false)) : this.#podReview(template);
+    if (review !== this.#current) { this.#context.clock.object++; this.#current = review; }
     return review;
   }
 
-  subject(isPod: boolean): Parameters<typeof meetsObject>[1] {
+  subject(isPod: boolean): Subject {
     const { apiVersion, kind, metadata } = this.#object;
-    if (isPod) return subjectOf('', 'v1', 'Pod', '', this.#namespaced);
-    return subjectOf(this.#group, apiVersion.slice(this.#group === '' ? 0 : this.#group.length + 1), kind, metadata.name ?? '', this.#namespaced);
+    const group = groupOf(apiVersion);
+    const namespaced = isNamespaced(group, kind, metadata.namespace);
+    if (isPod) return subjectOf('', 'v1', 'Pod', '', namespaced);
+    return subjectOf(group, versionOf(apiVersion), kind, metadata.name ?? '', namespaced);
   }
 
-  labelled(review: Review): Parameters<typeof meetsObject>[2] {
-    return labelledOf(review.object as KubeObject, this.#namespaced, review.namespaceObject, this.#group === '' && this.#object.kind === 'Namespace');
+  labelled(review: Review): Labelled {
+    const { apiVersion, kind, metadata } = this.#object;
+    const group = groupOf(apiVersion);
+    return labelledOf(review.object as KubeObject, isNamespaced(group, kind, metadata.namespace), review.namespaceObject, group === '' && kind === 'Namespace');
   }
 
   #podReview(template: readonly string[]): Review | null {
     if (this.#pod === undefined) {
       const pod = podView(this.#object, template);
-      this.#pod = pod === null ? null : this.#reviewOf(pod);
+      this.#pod = pod === null ? null : this.#reviewOf(pod, true);
     }
     return this.#pod;
   }
 
-  #reviewOf(object: KubeObject): Review {
-    const namespace = object.metadata.namespace;
-    const namespaceObject = namespace === undefined ? null : (this.#namespaceOf(namespace) ?? null);
-    const isPod = object !== this.#object;
-    const request: CelValue = new AssessedRequest(this.subject(isPod), object.kind, namespace ?? '');
+  #reviewOf(object: KubeObject, isPod: boolean): Review {
+    const { namespace } = object.metadata;
+    const namespaceObject = namespace === undefined ? null : (this.#context.namespaceOf(namespace) ?? null);
+    const request = this.#context.usesRequest ? new AssessedRequest(this.subject(isPod), object.kind, namespace ?? '') : null;
     return { object, oldObject: null, request, namespaceObject, authorizer: NOBODY, requestResource: NOTHING_REQUESTED };
   }
 }

@@ -5,20 +5,22 @@
 import { LIMITS } from '#core/limits.ts';
 
 /** The object without null fields; the same object where it has none. Entries of lists stay, deeper than the depth limit nothing is looked at. */
-export function withoutNulls<T>(value: T): T {
+export function withoutNulls<T extends object>(value: T): T {
   return holdsNull(value, 0) ? (strip(value, 0) as T) : value;
 }
 
-function holdsNull(value: unknown, depth: number): boolean {
-  if (typeof value !== 'object' || value === null || depth > LIMITS.objectDepth) return false;
+function holdsNull(value: object, depth: number): boolean {
+  if (depth > LIMITS.objectDepth) return false;
   if (Array.isArray(value)) {
-    for (let i = 0; i < value.length; i++) if (holdsNull(value[i], depth + 1)) return true;
+    for (let i = 0; i < value.length; i++) {
+      const entry: unknown = value[i];
+      if (typeof entry === 'object' && entry !== null && holdsNull(entry, depth + 1)) return true;
+    }
     return false;
   }
-  const object = value as Record<string, unknown>;
-  for (const key in object) {
-    const entry = object[key];
-    if (entry === null || (typeof entry === 'object' && holdsNull(entry, depth + 1))) return true;
+  for (const key in value) {
+    const entry = (value as Record<string, unknown>)[key];
+    if (typeof entry === 'object' && (entry === null || holdsNull(entry, depth + 1))) return true;
   }
   return false;
 }

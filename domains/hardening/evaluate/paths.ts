@@ -26,35 +26,39 @@ export function resolvePaths(text: string, object: KubeObject, prefix: readonly 
 
 const withPrefix = (path: string, prefix: readonly string[]): string => (prefix.length === 0 ? path : `${prefix.join('.')}.${path}`);
 
-const STEP = /^(?:\.?(?<field>[^.[\]]+)|\[(?<index>\d+)\]|\['(?<quoted>[^']*)'\]|\[(?<key>[A-Za-z]+)=(?<value>[^\]]*)\])/;
+const STEP = /\.?(?<field>[^.[\]]+)|\[(?<index>\d+)\]|\['(?<quoted>[^']*)'\]|\[(?<key>[A-Za-z]+)=(?<value>[^\]]*)\]/y;
+
+/** One step of a path; null where the text cannot be read as one. */
+function stepAt(path: string, position: number): { readonly text: string; readonly field?: string; readonly index?: string; readonly quoted?: string; readonly key?: string; readonly value?: string } | null {
+  STEP.lastIndex = position;
+  const match = STEP.exec(path);
+  return match === null ? null : { ...match.groups, text: match[0] };
+}
 
 /** One path with `[field=value]` and `allContainers` replaced by what they mean in the object. */
 function resolvePath(path: string, object: unknown): string {
   let out = '';
   let at: unknown = object;
-  for (let rest = path; rest !== '';) {
-    const groups = STEP.exec(rest)?.groups;
-    const step = STEP.exec(rest)?.[0];
-    if (groups === undefined || step === undefined) return path;
-    rest = rest.slice(step.length);
-    if (groups['field'] === 'allContainers' && !hasField(at, 'allContainers')) {
-      const pick = STEP.exec(rest);
-      const found = pick?.groups?.['key'] === undefined ? null : findContainer(at, pick.groups['key'], pick.groups['value'] ?? '');
+  for (let position = 0; position < path.length;) {
+    const step = stepAt(path, position);
+    if (step === null) return path;
+    position += step.text.length;
+    if (step.field === 'allContainers' && !hasField(at, 'allContainers')) {
+      const pick = stepAt(path, position);
+      const found = pick?.key === undefined ? null : findContainer(at, pick.key, pick.value ?? '');
       if (found === null || pick === null) return path;
-      rest = rest.slice(pick[0].length);
+      position += pick.text.length;
       out += `.${found.list}[${found.index}]`;
       at = found.entry;
-      continue;
-    }
-    if (groups['key'] !== undefined) {
-      const index = indexOf(at, groups['key'], groups['value'] ?? '');
+    } else if (step.key !== undefined) {
+      const index = indexOf(at, step.key, step.value ?? '');
       if (index < 0) return path;
       out += `[${index}]`;
       at = (at as readonly unknown[])[index];
-      continue;
+    } else {
+      out += step.text.startsWith('[') || step.text.startsWith('.') ? step.text : `.${step.text}`;
+      at = childOf(at, step.field ?? step.quoted ?? Number(step.index));
     }
-    out += step.startsWith('[') || step.startsWith('.') ? step : `.${step}`;
-    at = childOf(at, groups['field'] ?? groups['quoted'] ?? Number(groups['index']));
   }
   return out.startsWith('.') ? out.slice(1) : out;
 }

@@ -44,3 +44,6 @@ export function isNamespaced(group: string, kind: string, namespace: string | un
   if (namespace !== undefined && namespace !== '') return true;
   return isBuiltInGroup(group) && !CLUSTER_SCOPED.has(`${group}/${kind}`);
 }
+
+/** The version of an apiVersion: `v1` for `apps/v1` and for `v1`. */
+export const versionOf = (apiVersion: string): string => apiVersion.slice(apiVersion.indexOf('/') + 1);

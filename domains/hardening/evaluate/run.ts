@@ -7,7 +7,7 @@ import { CelCostError, CelError, type CelValue, CostMeter, PER_POLICY_COST_LIMIT
 import type { KubeObject } from '#core/words.ts';
 import type { CompiledPolicy, CompiledValidation } from './compile.ts';
 import { SLOT } from './environment.ts';
-import { type Clock, PolicyVariables, type SharedValues } from './variables.ts';
+import { type Clock, makeVariables, type SharedValues } from './variables.ts';
 
 /** What a policy is run over. */
 export interface Review {
@@ -42,7 +42,7 @@ export class PolicyRun {
     this.params = params;
     this.#clock = clock;
     this.#values = [null, null, null, null, null, params as CelValue, null, null];
-    this.#values[SLOT.variables] = new PolicyVariables(policy.variables, clock, this.#values, this.#meter, shared);
+    this.#values[SLOT.variables] = makeVariables(policy.variables, clock, this.#values, this.#meter, shared);
     this.#conditionsAreConstant = policy.conditions.every(({ scope }) => scope === 'constant');
   }
 

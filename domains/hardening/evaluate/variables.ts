@@ -3,7 +3,7 @@
  * on the object alone is shared by all policies that say it with the same words (nearly every Pod policy gathers the
  * containers). The cost is charged to each policy that reads it, as if it had computed the value itself.
  */
-import { CelCostError, CelError, type CelValue, type CostMeter, LazyStruct, type Program } from '#cel/index.ts';
+import { CelCostError, CelError, type CelObject, type CelValue, type CostMeter, type Program } from '#cel/index.ts';
 import type { CompiledVariable } from './compile.ts';
 
 /** Counts objects and runs, so that what was kept for an earlier one is not taken for the present one. */
@@ -34,57 +34,50 @@ class Entry {
   }
 }
 
-/** The value of `variables` for one policy. */
-export class PolicyVariables extends LazyStruct {
-  readonly #entries = new Map<string, Entry>();
-  readonly #clock: Clock;
-  readonly #values: readonly CelValue[];
-  readonly #meter: CostMeter;
-
-  /** @param values what programs are run with; its entries change from run to run. */
-  constructor(variables: readonly CompiledVariable[], clock: Clock, values: readonly CelValue[], meter: CostMeter, shared: SharedValues) {
-    super();
-    this.#clock = clock;
-    this.#values = values;
-    this.#meter = meter;
-    for (const variable of variables) this.#entries.set(variable.name, new Entry(variable, variable.scope === 'object' ? sharedBy(shared, variable.program.source) : new Kept()));
+/**
+ * The value of `variables` for one policy: an object whose properties compute themselves. A plain object rather than a
+ * LazyStruct, because compiled expressions read its properties directly.
+ * @param values what programs are run with; its entries change from run to run.
+ * @param shared where values that only depend on the object are kept for all policies.
+ */
+export function makeVariables(variables: readonly CompiledVariable[], clock: Clock, values: readonly CelValue[], meter: CostMeter, shared: SharedValues): CelObject {
+  const fields = {};
+  for (const variable of variables) {
+    const entry = new Entry(variable, variable.scope === 'object' ? sharedBy(shared, variable.program.source) : new Kept());
+    Object.defineProperty(fields, variable.name, { enumerable: true, get: () => read(entry, clock, values, meter) });
   }
+  return fields;
+}
 
-  override has(field: string): boolean { return this.#entries.has(field); }
+function read(entry: Entry, clock: Clock, values: readonly CelValue[], meter: CostMeter): CelValue {
+  const { kept, scope } = entry;
+  const stamp = scope === 'any' ? clock.run : scope === 'object' ? clock.object : 1;
+  if (kept.stamp !== stamp) compute(entry, stamp, values, meter);
+  else if (entry.chargedIn !== clock.run) charge(meter, kept.cost);
+  entry.chargedIn = clock.run;
+  if (kept.error !== null) throw kept.error;
+  return kept.value;
+}
 
-  override get(field: string): CelValue {
-    const entry = this.#entries.get(field);
-    if (entry === undefined) throw new CelError(`no such key: ${field}`);
-    const { kept, scope } = entry;
-    const { object, run } = this.#clock;
-    if (kept.stamp !== (scope === 'any' ? run : scope === 'object' ? object : 1)) this.#compute(entry, scope === 'any' ? run : scope === 'object' ? object : 1);
-    else if (entry.chargedIn !== run) this.#charge(kept.cost);
-    entry.chargedIn = run;
-    if (kept.error !== null) throw kept.error;
-    return kept.value;
+function compute({ program, kept }: Entry, stamp: number, values: readonly CelValue[], meter: CostMeter): void {
+  const before = meter.remaining;
+  try {
+    kept.value = program.run(values, meter);
+    kept.error = null;
+  } catch (error) {
+    // A budget that is used up ends the policy at once; nothing is kept.
+    if (!(error instanceof CelError)) throw error;
+    kept.error = error;
   }
+  kept.cost = before - meter.remaining;
+  kept.stamp = stamp;
+}
 
-  #compute({ program, kept }: Entry, stamp: number): void {
-    const before = this.#meter.remaining;
-    try {
-      kept.value = program.run(this.#values, this.#meter);
-      kept.error = null;
-    } catch (error) {
-      // A budget that is used up ends the policy at once; nothing is kept.
-      if (!(error instanceof CelError)) throw error;
-      kept.error = error;
-    }
-    kept.cost = before - this.#meter.remaining;
-    kept.stamp = stamp;
-  }
-
-  /** Takes a cost off the budget, but not off the limit of the expression that reads the variable. */
-  #charge(cost: number): void {
-    const meter = this.#meter;
-    meter.remaining -= cost;
-    meter.floor = Math.max(0, meter.floor - cost);
-    if (meter.remaining < 0) throw new CelCostError('the cost budget of the policy is used up');
-  }
+/** Takes a cost off the budget, but not off the limit of the expression that reads the variable. */
+function charge(meter: CostMeter, cost: number): void {
+  meter.remaining -= cost;
+  meter.floor = Math.max(0, meter.floor - cost);
+  if (meter.remaining < 0) throw new CelCostError('the cost budget of the policy is used up');
 }
 
 function sharedBy(shared: SharedValues, text: string): Kept {
