@@ -3,6 +3,7 @@ import type { CallNode } from '../checker/ir.ts';
 import type { Overload } from '../library.ts';
 import type { MeteredOverload } from '../libraries/standard/declare.ts';
 import { dispatcher, matchersOf } from '../runtime/dispatch.ts';
+import { constantMatches } from '../runtime/regex/matches.ts';
 import { sameType } from '../checker/unify.ts';
 import { atom } from './emit.ts';
 import type { Emitter, Operand } from './emitter.ts';
@@ -20,6 +21,8 @@ export function isCertain(given: CelType, wanted: CelType): boolean {
   if (wanted.kind === 'map' && given.kind === 'map') return isCertain(given.key, wanted.key) && isCertain(given.value, wanted.value);
   return CERTAIN.has(wanted.kind) && sameType(given, wanted);
 }
+
+const MATCHES = new Set(['matches', 'matches_string']);
 
 const isMetered = (overload: Overload): overload is MeteredOverload => 'metered' in overload;
 
@@ -42,7 +45,10 @@ export function emitCall(g: Emitter, node: CallNode): Operand {
     g.risky(`if (!${g.constant(matches)}(${names[i]})) ${g.use('noOverload')}(${JSON.stringify(node.name)}, ${names.join(', ')});`);
   });
   g.charge(1);
-  if (isMetered(only)) g.risky(`${target} = ${g.constant(only.metered)}(${[...names, 'm'].join(', ')});`);
+  const pattern = node.args[1];
+  if (MATCHES.has(only.id) && pattern?.kind === 'const' && typeof pattern.value === 'string') {
+    g.risky(`${target} = ${g.constant(constantMatches(pattern.value))}(${names[0]}, m);`);
+  } else if (isMetered(only)) g.risky(`${target} = ${g.constant(only.metered)}(${[...names, 'm'].join(', ')});`);
   else {
     if (only.cost) g.line(`${g.use('charge')}(m, ${g.constant(only.cost)}([${names.join(', ')}]));`);
     g.risky(`${target} = ${g.constant(only.call)}(${names.join(', ')});`);

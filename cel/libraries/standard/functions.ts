@@ -6,7 +6,7 @@ import type { Duration, Timestamp } from '../../values.ts';
 import { size } from '../../runtime/access.ts';
 import { type TimePart, timePart } from '../../runtime/calendar.ts';
 import { charge, traversal } from '../../runtime/cost.ts';
-import { matches } from '../../runtime/matches.ts';
+import { matches } from '../../runtime/regex/matches.ts';
 import { type Metered, global, member } from './declare.ts';
 
 const [A, B] = [param('A'), param('B')];
