@@ -59,7 +59,7 @@ describe('the request that a check makes', () => {
   });
 });
 
-/** Source: k8s.io/apimachinery/pkg/labels/selector_test.go and fields/selector_test.go. */
+/** Source: the grammar in k8s.io/apimachinery/pkg/labels/selector.go (Parse) and fields/selector.go. */
 describe('label selectors', () => {
   it.each([
     ['a=b,c!=d', [{ key: 'a', operator: '=', values: ['b'] }, { key: 'c', operator: '!=', values: ['d'] }]],

@@ -13,19 +13,21 @@ export function estimatedSize(pattern: string): number {
   let total = 0;
   let last = 0;
   for (let i = 0; i < pattern.length; i++) {
-    const character = pattern[i];
-    if (character === '(') {
+    const character = pattern[i] as string;
+    const repeat = character === '{' ? REPEAT.exec(pattern.slice(i, i + 12)) : null;
+    if (repeat !== null) {
+      const times = copies(repeat);
+      total += last * (times - 1);
+      last *= times;
+      i += repeat[0].length - 1;
+    } else if (character === '(') {
       open.push(total);
       total = 0;
       last = 0;
     } else if (character === ')') {
       last = total + 2;
       total = (open.pop() ?? 0) + last;
-    } else if (character === '{') {
-      const times = repeatCount(pattern, i);
-      total += last * (times - 1);
-      last *= times;
-    } else if (character !== '?' && character !== '*' && character !== '+') {
+    } else if (!'?*+'.includes(character)) {
       if (character === '\\') i++;
       else if (character === '[') i = endOfClass(pattern, i);
       last = 1;
@@ -35,13 +37,13 @@ export function estimatedSize(pattern: string): number {
   return open.reduce((sum, size) => sum + size, total);
 }
 
-/** The larger count of `{n}`, `{n,}`, `{n,m}`; 1 where the brace is an ordinary character. An optional copy is two instructions. */
-function repeatCount(pattern: string, at: number): number {
-  const match = /^\{(\d{1,4})(?:(,)(\d{0,4}))?\}/.exec(pattern.slice(at, at + 12));
-  if (match === null) return 1;
-  const least = Number(match[1]);
-  const most = Number(match[3] || least + 1);
-  return match[2] === undefined ? Math.max(1, least) : Math.max(1, least, 2 * most - least);
+const REPEAT = /^\{(\d{1,4})(?:(,)(\d{0,4}))?\}/;
+
+/** Instructions an instruction becomes by `{n}`, `{n,}` or `{n,m}`: an optional copy is two of them. */
+function copies([, from, comma, to]: RegExpExecArray): number {
+  const least = Number(from);
+  if (comma === undefined) return Math.max(1, least);
+  return Math.max(1, to === '' || to === undefined ? least + 1 : 2 * Number(to) - least);
 }
 
 function endOfClass(pattern: string, at: number): number {
