@@ -12,11 +12,11 @@ export const check: GraphCheck = (graph) => graph.namespaces().map((name): Graph
   if (pods.length === 0) return { resource, status: 'notApplicable', message: 'no pod here that a NetworkPolicy could apply to', path: null };
   if (!graph.isComplete('networking.k8s.io', 'NetworkPolicy')) return { resource, status: 'notAssessed', message: 'NetworkPolicies were not read', path: null };
   const policies = graph.inNamespace(name, 'networking.k8s.io', 'NetworkPolicy');
-  if (policies.length === 0) return { resource, status: 'unhealthy', message: `no NetworkPolicy: anything in the cluster may reach the ${pods.length} workload${pods.length === 1 ? '' : 's'} here`, path: null };
+  if (policies.length === 0) return { resource, status: 'unhealthy', message: `no NetworkPolicy: anything in the cluster may reach the ${pods.length} workload${pods.length === 1 ? '' : 's'} here`, path: 'metadata.name' };
   const open = pods.filter(({ labels }) => !policies.some((policy) => limitsIngress(policy) && selects(policy, labels)));
   if (open.length === 0) return { resource, status: 'healthy', message: '', path: null };
   const names = open.slice(0, 5).map(({ owner }) => refOf(owner).name).join(', ');
-  return { resource, status: 'unhealthy', message: `no NetworkPolicy selects ${names}${open.length > 5 ? ` and ${open.length - 5} more` : ''}`, path: null };
+  return { resource, status: 'unhealthy', message: `no NetworkPolicy selects ${names}${open.length > 5 ? ` and ${open.length - 5} more` : ''}`, path: 'metadata.name' };
 });
 
 /** Without policyTypes a policy is about ingress. Source: NetworkPolicySpec in the Kubernetes API reference. */
