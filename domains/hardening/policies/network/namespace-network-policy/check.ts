@@ -10,7 +10,7 @@ export const check: GraphCheck = (graph) => graph.namespaces().map((name): Graph
   if (SYSTEM.has(name)) return { resource, status: 'notApplicable', message: 'a namespace of the cluster itself', path: null };
   const pods = graph.podTemplates(name).filter(({ spec }) => spec['hostNetwork'] !== true);
   if (pods.length === 0) return { resource, status: 'notApplicable', message: 'no pod here that a NetworkPolicy could apply to', path: null };
-  if (!graph.isComplete('networking.k8s.io', 'NetworkPolicy')) return { resource, status: 'notAssessed', message: 'NetworkPolicies were not read', path: null };
+  if (!graph.isComplete('networking.k8s.io', 'NetworkPolicy')) return { resource, status: 'notAssessed', message: 'no list of NetworkPolicies was read, so that there is none is not known', path: null };
   const policies = graph.inNamespace(name, 'networking.k8s.io', 'NetworkPolicy');
   if (policies.length === 0) return { resource, status: 'unhealthy', message: `no NetworkPolicy: anything in the cluster may reach the ${pods.length} workload${pods.length === 1 ? '' : 's'} here`, path: 'metadata.name' };
   const open = pods.filter(({ labels }) => !policies.some((policy) => limitsIngress(policy) && selects(policy, labels)));
