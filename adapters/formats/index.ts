@@ -1,10 +1,6 @@
-/** Reports of an assessment, by format name. */
-import { htmlReport } from './html/index.ts';
-import { jsonReport } from './json/index.ts';
-import { junitReport } from './junit/index.ts';
+/** Reports of an assessment, by format name. Each format is loaded when it is asked for. */
 import type { ReportWriter } from './report.ts';
-import { sarifReport } from './sarif/index.ts';
-import { tableReport, type TableOptions } from './table/index.ts';
+import type { TableOptions } from './table/index.ts';
 
 export { isFinding, type PolicyFacts, type ReportInfo, type ReportRow, type ReportSummary, type ReportWriter } from './report.ts';
 
@@ -12,12 +8,12 @@ export const REPORT_FORMATS = ['table', 'json', 'sarif', 'junit', 'html'] as con
 export type ReportFormat = (typeof REPORT_FORMATS)[number];
 
 /** A writer for one report. */
-export function createReport(format: ReportFormat, options: TableOptions): ReportWriter {
+export async function createReport(format: ReportFormat, options: TableOptions): Promise<ReportWriter> {
   switch (format) {
-    case 'table': return tableReport(options);
-    case 'json': return jsonReport();
-    case 'sarif': return sarifReport();
-    case 'junit': return junitReport();
-    case 'html': return htmlReport();
+    case 'table': return (await import('./table/index.ts')).tableReport(options);
+    case 'json': return (await import('./json/index.ts')).jsonReport();
+    case 'sarif': return (await import('./sarif/index.ts')).sarifReport();
+    case 'junit': return (await import('./junit/index.ts')).junitReport();
+    case 'html': return (await import('./html/index.ts')).htmlReport();
   }
 }

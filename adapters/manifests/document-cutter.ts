@@ -41,7 +41,7 @@ export class DocumentCutter {
 
   push(chunk: Buffer): void {
     const text = this.#withNewlines(chunk);
-    this.#bytes = this.#bytes.length === 0 ? text : Buffer.concat([this.#bytes, text]);
+    this.#bytes = Buffer.concat([this.#bytes, text]);
     this.#cut(false);
   }
 

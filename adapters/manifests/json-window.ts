@@ -14,7 +14,9 @@ export class JsonWindow {
   /** What was to be kept grew past the limit and was let go. */
   overflowed = false;
   readonly #limit: number;
-  #bytes: Buffer = Buffer.alloc(0);
+  /** The memory, of which `#bytes` is the part in use. Used again and again: what was sliced from it changes. */
+  #memory: Buffer = Buffer.alloc(0);
+  #bytes: Buffer = this.#memory;
   /** Position in the whole text of the first byte in memory. */
   #base = 0;
   #at = 0;
@@ -41,13 +43,24 @@ export class JsonWindow {
       this.overflowed = true;
     }
     const from = this.#keep >= 0 ? this.#keep : Math.min(this.#at, this.#bytes.length);
-    this.#bytes = from >= this.#bytes.length ? chunk : Buffer.concat([this.#bytes.subarray(from), chunk]);
+    this.#replace(this.#bytes.subarray(from), chunk);
     this.#base += from;
     this.#at -= from;
     if (this.#keep >= 0) this.#keep = 0;
   }
 
-  /** What was kept, from one position to another. */
+  #replace(kept: Buffer, chunk: Buffer): void {
+    const size = kept.length + chunk.length;
+    if (size > this.#memory.length) {
+      const larger = Buffer.allocUnsafeSlow(size * 2);
+      kept.copy(larger);
+      this.#memory = larger;
+    } else kept.copy(this.#memory);
+    chunk.copy(this.#memory, kept.length);
+    this.#bytes = this.#memory.subarray(0, size);
+  }
+
+  /** What was kept, from one position to another. Valid until more is appended. */
   slice(from: number, to: number): Buffer {
     return this.#bytes.subarray(from - this.#base, to - this.#base);
   }

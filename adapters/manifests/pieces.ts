@@ -1,5 +1,5 @@
 /** A file cut into pieces that can be parsed on their own, in the order of the file; large files as a stream. */
-import { createReadStream, readFileSync } from 'node:fs';
+import { closeSync, openSync, readFileSync, readSync } from 'node:fs';
 import { LIMITS } from '#core/limits.ts';
 import { messageOf } from '#core/result.ts';
 import { DocumentCutter } from './document-cutter.ts';
@@ -13,6 +13,8 @@ type Cut = ManifestPiece | ManifestProblem;
 
 /** Up to this size a file is read at once, and JSON that turns out to be YAML can still be read as such. */
 const WHOLE_FILE_BYTES = LIMITS.manifestDocumentBytes;
+/** Read at once from a large file. */
+const READ_BYTES = 256 * 1024;
 /** Items of a typed list that wait for the list to say what they are. */
 const HELD_BYTES = 64 * 1024 * 1024;
 
@@ -123,16 +125,27 @@ function namesItself(bytes: Buffer): boolean {
   return typeof value !== 'object' || value === null || 'kind' in value;
 }
 
-/** Pieces of a file or of standard input. Reads at most 1 MiB ahead of what is taken. */
+/** Pieces of a file or of standard input. Their bytes are valid until the next are asked for. */
 export async function* cutFile(file: ManifestFile, stdin: AsyncIterable<Buffer | string>): AsyncGenerator<readonly Cut[]> {
   try {
     if (file.path !== '-' && file.bytes > 0 && file.bytes <= WHOLE_FILE_BYTES) {
       yield cutText(file.path, readFileSync(file.path));
       return;
     }
-    yield* cutStream(file.path, file.path === '-' ? stdin : createReadStream(file.path, { highWaterMark: 1024 * 1024 }));
+    yield* cutStream(file.path, file.path === '-' ? stdin : readChunks(file.path));
   } catch (error) {
     yield [problem({ file: file.path, document: 1 }, `cannot be read: ${messageOf(error)}`)];
+  }
+}
+
+/** The bytes of a file, always in the same memory. */
+function* readChunks(path: string): Generator<Buffer> {
+  const memory = Buffer.allocUnsafeSlow(READ_BYTES);
+  const file = openSync(path, 'r');
+  try {
+    for (let size = readSync(file, memory); size > 0; size = readSync(file, memory)) yield memory.subarray(0, size);
+  } finally {
+    closeSync(file);
   }
 }
 
@@ -142,7 +155,7 @@ function jsonStream(file: string, cuts: Cut[]): JsonCutter {
   }));
 }
 
-async function* cutStream(file: string, chunks: AsyncIterable<Buffer | string>): AsyncGenerator<readonly Cut[]> {
+async function* cutStream(file: string, chunks: AsyncIterable<Buffer | string> | Iterable<Buffer>): AsyncGenerator<readonly Cut[]> {
   const head: Buffer[] = [];
   let size = 0;
   const cuts: Cut[] = [];
@@ -156,7 +169,7 @@ async function* cutStream(file: string, chunks: AsyncIterable<Buffer | string>):
     }
     if (cutter !== null) cutter.push(bytes);
     else {
-      head.push(bytes);
+      head.push(Buffer.from(bytes));
       if (size <= WHOLE_FILE_BYTES) continue;
       const start = Buffer.concat(head);
       const other = otherEncoding(start);

@@ -46,9 +46,10 @@ class Walk {
       return;
     }
     const before = this.found.length;
-    const seenBefore = this.#seen.size;
-    this.#directory(path, path, realpathSync(path));
-    if (this.found.length === before && this.#seen.size === seenBefore) {
+    const real = realpathSync(path);
+    const isRepeated = this.#seen.has(real);
+    this.#directory(path, path, real);
+    if (this.found.length === before && !isRepeated) {
       throw new ProblemError('manifests.empty', `${path}: no manifest in it (looked for *.yaml, *.yml and *.json, also below it)`);
     }
   }

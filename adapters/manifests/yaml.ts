@@ -1,5 +1,5 @@
 /** One YAML document to a value, within bounds, read as kubectl reads it. */
-import { constructFromEvents, parseEvents, YAMLException } from 'js-yaml';
+import { constructFromEvents, EVENT_ID, parseEvents, YAMLException } from 'js-yaml';
 import { LIMITS } from '#core/limits.ts';
 import { messageOf } from '#core/result.ts';
 import { tooDeep, tooManyAliased } from './bounds.ts';
@@ -17,7 +17,7 @@ export function parseYaml(text: string): Parsed {
     const events = parseEvents(text, { maxDepth: LIMITS.objectDepth });
     const values = constructFromEvents(events, { source: text, schema: KUBECTL_SCHEMA });
     // Only aliases and merges can share or deepen what the parser has already bounded.
-    if (text.includes('*')) {
+    if (events.some(({ type }) => type === EVENT_ID.ALIAS)) {
       for (const value of values) {
         const excess = tooManyAliased(value) ?? tooDeep(value);
         if (excess !== null) return { ok: false, reason: excess, line: 0 };

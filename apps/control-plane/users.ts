@@ -7,6 +7,8 @@ import { ProblemError } from '#core/result.ts';
 import { dataDirectory } from './data-directory.ts';
 import { hashPassword, randomPassword } from './identity/passwords.ts';
 
+export { dataDirectory };
+
 export interface ResetOptions { readonly name: string; readonly data?: string | undefined }
 
 /**
