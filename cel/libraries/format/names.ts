@@ -82,7 +82,10 @@ export function labelValue(text: string): string[] {
 
 /**
  * The check for the beginning of a name that will be continued: a dash at the end is fine. As upstream, the dash and
- * the character before it are replaced by an "a".
+ * the byte before it are replaced by an "a"; of a character of several bytes enough is left to be wrong.
  */
-export const asPrefix = (check: (text: string) => string[]) => (text: string): string[] =>
-  check(text.length > 1 && text.endsWith('-') ? `${text.slice(0, -2)}a` : text);
+export const asPrefix = (check: (text: string) => string[]) => (text: string): string[] => {
+  if (text.length < 2 || !text.endsWith('-')) return check(text);
+  const kept = text.charCodeAt(text.length - 2) < 0x80 ? -2 : -1;
+  return check(`${text.slice(0, kept)}a`);
+};

@@ -78,6 +78,11 @@ export function asDouble(amount: Amount): number {
   return amount.scale === 0 ? base : base * powerOfTen(amount.scale);
 }
 
-/** Go's math.Pow10: 0 below -323, infinite above 308. */
-const powerOfTen = (exponent: number): number =>
-  exponent < -323 ? 0 : exponent > 308 ? Number.POSITIVE_INFINITY : Number(`1e${exponent}`);
+/** Go's math.Pow10: a product of two table entries, and so not always the nearest double; 0 below -323, infinite above 308. */
+function powerOfTen(exponent: number): number {
+  if (exponent < -323) return 0;
+  if (exponent > 308) return Number.POSITIVE_INFINITY;
+  const size = Math.abs(exponent);
+  const [large, small] = [size - (size % 32), Number(`1e${size % 32}`)];
+  return exponent < 0 ? Number(`1e-${large}`) / small : Number(`1e${large}`) * small;
+}

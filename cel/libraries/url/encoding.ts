@@ -38,8 +38,13 @@ function encodeBytes(bytes: Iterable<number>, part: Part): string {
 
 /** A part as it was written if that is valid, else decoded and encoded anew. @throws UrlError for a malformed escape. */
 export function normalized(text: string, part: 'path' | 'fragment'): string {
+  const again = reencoded(text, part);
+  return isValidEncoded(text, part) ? text : again;
+}
+
+/** A part decoded and encoded anew, byte by byte. @throws UrlError for a malformed escape. */
+export function reencoded(text: string, part: Part): string {
   checkEscapes(text, part);
-  if (isValidEncoded(text, part)) return text;
   const bytes: number[] = [];
   const written = new TextEncoder().encode(text);
   for (let i = 0; i < written.length; i++) {

@@ -5,7 +5,7 @@
  * parts from Parse, which knows fragments (k8s.io/apiserver/pkg/cel/library/urls.go).
  */
 import { goQuote } from '../strings/quote.ts';
-import { normalized, percentDecode, percentEncode, UrlError } from './encoding.ts';
+import { normalized, reencoded, UrlError } from './encoding.ts';
 import { parseHost } from './host.ts';
 
 export interface UrlParts {
@@ -93,7 +93,7 @@ function parseAuthority(scheme: string, authority: string): { user: string | und
   const written = authority.slice(0, at);
   if (!/^[A-Za-z0-9\-._:~!$&'()*+,;=%@]*$/.test(written)) throw new UrlError('net/url: invalid userinfo');
   const colon = written.indexOf(':');
-  const again = (part: string): string => percentEncode(percentDecode(part, 'userPassword'), 'userPassword');
+  const again = (part: string): string => reencoded(part, 'userPassword');
   const user = colon < 0 ? again(written) : `${again(written.slice(0, colon))}:${again(written.slice(colon + 1))}`;
   return { user, host };
 }
