@@ -24,6 +24,11 @@ test('items of lists get the apiVersion and kind they lack, and keep all else', 
   expect(cleanObject({ metadata: { name: 'd' }, spec: { replicas: 1 } }, served('Deployment'))).toEqual({ apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name: 'd' }, spec: { replicas: 1 } });
 });
 
+test('null fields are dropped, null entries of lists stay', () => {
+  expect(cleanObject({ metadata: { name: 'r', creationTimestamp: null }, rules: null, list: [null, { a: null, b: 1 }] }, served('ClusterRole')))
+    .toEqual({ apiVersion: 'rbac.authorization.k8s.io/v1', kind: 'ClusterRole', metadata: { name: 'r' }, list: [null, { b: 1 }] });
+});
+
 test('what no API server stores is refused by name', () => {
   const pod = served('Pod');
   expect(() => cleanObject(null, pod)).toThrow('pods: an item is not an object');

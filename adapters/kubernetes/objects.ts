@@ -13,12 +13,21 @@ const COPIES = [
   'banzaicloud.com/last-applied',
 ];
 
-/** Whether a JSON value nests deeper than `depth` levels. */
-function deeper(value: unknown, depth: number): boolean {
-  if (typeof value !== 'object' || value === null) return false;
-  if (depth === 0) return true;
-  const children: readonly unknown[] = Array.isArray(value) ? value : Object.values(value);
-  return children.some((child) => deeper(child, depth - 1));
+/**
+ * Drops null fields, in place: for the API server they are absent, though it shows some (`rules: null` of a role without
+ * rules). Returns whether the value nests no deeper than `depth` levels.
+ */
+function tidy(value: object, depth: number): boolean {
+  if (depth === 0) return false;
+  const fields = value as Record<string, unknown>;
+  const isList = Array.isArray(value);
+  for (const key of Object.keys(fields)) {
+    const child = fields[key];
+    if (child === null) {
+      if (!isList) delete fields[key];
+    } else if (typeof child === 'object' && !tidy(child, depth - 1)) return false;
+  }
+  return true;
 }
 
 function cleanMetadata(metadata: Record<string, unknown>): void {
@@ -31,7 +40,7 @@ function cleanMetadata(metadata: Record<string, unknown>): void {
 /**
  * Takes ownership of `raw`, an item of a list or the object of a watch event, freshly parsed:
  * - gives it the apiVersion and kind that items of lists lack and PartialObjectMetadata replaces;
- * - drops `managedFields` and annotations that copy the object;
+ * - drops `managedFields`, annotations that copy the object, and null fields;
  * - of a kind that is read for its metadata, keeps nothing else, whatever the server sent.
  * Throws ApiFailure `strange` for what no API server stores.
  */
@@ -42,7 +51,7 @@ export function cleanObject(raw: unknown, served: ServedKind): KubeObject {
   if (!isFields(metadata) || typeof metadata['name'] !== 'string') throw strange('an item has no metadata.name');
   const { namespace } = metadata;
   if (namespace !== undefined && typeof namespace !== 'string') throw strange(`the namespace of "${oneLine(metadata['name'])}" is not text`);
-  if (deeper(raw, LIMITS.objectDepth)) throw strange(`"${oneLine(metadata['name'])}" nests deeper than ${LIMITS.objectDepth} levels`);
+  if (!tidy(raw, LIMITS.objectDepth)) throw strange(`"${oneLine(metadata['name'])}" nests deeper than ${LIMITS.objectDepth} levels`);
   cleanMetadata(metadata as Record<string, unknown>);
   const identity = { apiVersion: apiVersionOf(served.kind), kind: served.kind.kind, metadata };
   return served.metadataOnly ? identity : { ...raw, ...identity };

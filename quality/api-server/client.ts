@@ -1,7 +1,12 @@
 /** Requests to the API server of a test, as its administrator or as somebody else. */
 import { Agent, request as send } from 'undici';
 
-export interface ApiAnswer { readonly status: number; readonly body: Record<string, unknown> }
+export interface ApiAnswer {
+  readonly status: number;
+  readonly body: Record<string, unknown>;
+  /** Texts of the `Warning` headers. */
+  readonly warnings: readonly string[];
+}
 export interface PolicyRule { readonly apiGroups: readonly string[]; readonly resources: readonly string[]; readonly verbs: readonly string[] }
 
 export interface Reader {
@@ -24,6 +29,12 @@ export interface ApiClient {
   close(): Promise<void>;
 }
 
+/** `299 - "text"`, the text quoted as in RFC 9110, 5.6.4. */
+function warningsOf(header: string | string[] | undefined): string[] {
+  const all = header === undefined ? '' : [header].flat().join(', ');
+  return [...all.matchAll(/\b299 \S+ "((?:[^"\\]|\\.)*)"/g)].map((match) => match[1]!.replace(/\\(.)/g, '$1'));
+}
+
 const ACCOUNTS = '/api/v1/namespaces/default/serviceaccounts';
 const RBAC = '/apis/rbac.authorization.k8s.io/v1';
 const EVERYTHING: readonly PolicyRule[] = [{ apiGroups: ['*'], resources: ['*'], verbs: ['get', 'list', 'watch'] }];
@@ -42,7 +53,11 @@ export function createApiClient(url: string, ca: string, adminToken: string): Ap
     });
     const text = await answer.body.text();
     const json = String(answer.headers['content-type']).startsWith('application/json');
-    return { status: answer.statusCode, body: json ? JSON.parse(text) as Record<string, unknown> : { message: text } };
+    return {
+      status: answer.statusCode,
+      body: json ? JSON.parse(text) as Record<string, unknown> : { message: text },
+      warnings: warningsOf(answer.headers['warning']),
+    };
   };
   const ok: ApiClient['ok'] = async (method, path, body, token) => {
     const answer = await request(method, path, body, token);
