@@ -5,13 +5,13 @@
 import type { CelValue } from '#cel/index.ts';
 import { Authorizer, requestResourceCheck } from '#cel/libraries/authorizer/values.ts';
 import type { AuthorizerPort } from '#cel/libraries/authorizer/port.ts';
-import type { KubeObject } from '#core/words.ts';
+import { groupOf, type KubeObject } from '#core/words.ts';
 import type { PolicyBinding } from '../model/binding.ts';
 import type { MatchResources, Operation } from '../model/match.ts';
 import { type CompiledPolicy, compilePolicy } from './compile.ts';
 import { type Labelled, matchRules, matchSelectors, type Subject } from './match.ts';
 import { collectParams, type ParamSource } from './params.ts';
-import { isNamespaced } from './resources.ts';
+import { isBuiltInGroup, isNamespaced } from './resources.ts';
 import { Failed, PolicyRun, type Review } from './run.ts';
 import { Clock } from './variables.ts';
 
@@ -79,16 +79,18 @@ function decide(compiled: CompiledPolicy, binding: PolicyBinding, input: Admissi
   const { definition } = compiled;
   const failsClosed = definition.failurePolicy === 'Fail';
   const about = labelledOf(input, subject);
+  /** A mistake in the configuration denies, or lets pass, as the policy's failurePolicy says; the binding's actions have no part in it. */
+  const misconfigured = (what: string): void => { if (failsClosed) found.deny(definition.name, binding.name, 'Invalid', what); };
   for (const match of binding.matchResources === null ? [definition.match] : [definition.match, binding.matchResources]) {
     const met = meets(match, subject, about);
     if (met === 'no') return;
-    if (met !== 'yes') return failsClosed ? found.deny(definition.name, binding.name, 'Invalid', `failed to configure binding: ${met}`) : undefined;
+    if (met !== 'yes') { misconfigured(`failed to configure binding: ${met}`); return; }
   }
-  if (compiled.issues.length > 0) return failsClosed ? found.deny(definition.name, binding.name, 'Invalid', `failed to configure policy: ${compiled.issues[0]}`) : undefined;
-  const namespaced = definition.paramKind !== null && (input.paramsAreNamespaced ?? (({ apiVersion, kind }) => isNamespaced(apiVersion.includes('/') ? apiVersion.slice(0, apiVersion.indexOf('/')) : '', kind, 'unknown')))(definition.paramKind);
+  if (compiled.issues.length > 0) { misconfigured(`failed to configure policy: ${compiled.issues[0]}`); return; }
+  const namespaced = definition.paramKind !== null && (input.paramsAreNamespaced ?? usuallyNamespaced)(definition.paramKind);
   const params = collectParams(definition, binding, namespaced, subject.namespaced ? (input.request.namespace ?? null) : null, input.params ?? (() => []));
   if (!params.ok) {
-    if (params.error.status === 'notAssessed' && failsClosed) found.deny(definition.name, binding.name, 'Invalid', `failed to configure binding: ${params.error.message}`);
+    if (params.error.status === 'notAssessed') misconfigured(`failed to configure binding: ${params.error.message}`);
     return;
   }
   for (const param of params.value) runOnce(runFor(compiled, param), binding, review, failsClosed, found);
@@ -115,7 +117,10 @@ function runOnce(run: PolicyRun, binding: PolicyBinding, review: Review, failsCl
   run.start(review);
   const conditions = run.conditions();
   if (conditions.met === false) return;
-  if (conditions.met === 'error') return failsClosed ? found.violated(definition.name, binding, 'Invalid', conditions.error) : undefined;
+  if (conditions.met === 'error') {
+    if (failsClosed) found.violated(definition.name, binding, 'Invalid', conditions.error);
+    return;
+  }
   for (const validation of validations) {
     const verdict = run.validate(validation);
     if (verdict.holds === true) continue;
@@ -129,6 +134,10 @@ function runOnce(run: PolicyRun, binding: PolicyBinding, review: Review, failsCl
     } else if (value !== null) found.annotate(`${definition.name}/${key}`, value);
   }
 }
+
+/** Kinds that Kubernetes defines are known; others are taken as namespaced. */
+const usuallyNamespaced = ({ apiVersion, kind }: { readonly apiVersion: string; readonly kind: string }): boolean =>
+  !isBuiltInGroup(groupOf(apiVersion)) || isNamespaced(groupOf(apiVersion), kind, undefined);
 
 function meets(match: MatchResources, subject: Subject, about: Labelled): 'yes' | 'no' | string {
   const rules = matchRules(match, subject);

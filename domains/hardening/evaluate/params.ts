@@ -10,6 +10,9 @@ import type { LabelSelector } from '../model/match.ts';
 import type { Policy } from '../types.ts';
 import { selects } from './selectors.ts';
 
+/** Stands for every namespace where the object under review is not known yet. */
+const ANYWHERE = '*';
+
 /** Looks parameter objects up: by name (at most one) or by labels. `namespace` is null for cluster-scoped kinds. */
 export type ParamSource = (kind: { readonly apiVersion: string; readonly kind: string }, namespace: string | null, by: { readonly name: string } | { readonly selector: LabelSelector }) => readonly KubeObject[];
 
@@ -30,7 +33,7 @@ export function collectParams(definition: PolicyDefinition, binding: PolicyBindi
   if (namespaced && from === null) return missing('a namespaced paramRef without namespace cannot be used for a cluster-scoped object');
   const found = source(paramKind, from, paramRef.name === null ? { selector: paramRef.selector ?? [] } : { name: paramRef.name });
   if (found.length > 0) return { ok: true, value: found };
-  const what = `no ${paramKind.kind} ${paramRef.name === null ? 'with the labels of paramRef.selector' : `'${paramRef.name}'`}${from === null ? '' : ` in namespace '${from}'`}`;
+  const what = `no ${paramKind.kind} ${paramRef.name === null ? 'with the labels of paramRef.selector' : `'${paramRef.name}'`}${from === null || from === ANYWHERE ? '' : ` in namespace '${from}'`}`;
   return paramRef.parameterNotFoundAction === 'Allow' ? { ok: false, error: { status: 'notApplicable', message: `there is ${what}, and binding '${binding.name}' allows that` } } : missing(`there is ${what}`);
 
   function missing(message: string): Result<never, ParamsMissing> {
@@ -42,9 +45,8 @@ export function collectParams(definition: PolicyDefinition, binding: PolicyBindi
 export function paramsOfBinding(policy: Policy, binding: PolicyBinding): Result<readonly (KubeObject | null)[], ParamsMissing> {
   const spec = policy.document['spec'] as { readonly paramKind?: { readonly apiVersion: string; readonly kind: string } | null };
   const definition = { paramKind: spec.paramKind ?? null } as PolicyDefinition;
-  const anywhere = '*';
-  return collectParams(definition, binding, true, anywhere, (kind, namespace, by) => policy.companions.filter((object) =>
+  return collectParams(definition, binding, true, ANYWHERE, (kind, namespace, by) => policy.companions.filter((object) =>
     object.apiVersion === kind.apiVersion && object.kind === kind.kind
-    && (namespace === anywhere || object.metadata.namespace === undefined || object.metadata.namespace === namespace)
+    && (namespace === ANYWHERE || object.metadata.namespace === undefined || object.metadata.namespace === namespace)
     && ('name' in by ? object.metadata.name === by.name : selects(by.selector, object.metadata.labels))));
 }
