@@ -208,7 +208,7 @@ export function postureSuite(name: string, open: () => Promise<OpenStore>): void
         expect((await list({ exempt: true }, T + 99)).map((r) => [r.environment, r.resource.name, r.status, r.exemption])).toEqual([['a', 'p', 'unhealthy', 'e1']]);
         expect((await list({ status: 'notApplicable' }, T + 99)).map((r) => r.exemption)).toEqual(['e1']);
         expect(await list({ status: 'unhealthy' }, T + 99)).toHaveLength(5);
-        expect(await store.exemptionMatches(one)).toBe(1);
+        expect(await store.exemptionMatches(null, one)).toBe(1);
         expect((await store.policyCounts(null, { environment: 'a' }, T + 99)).map((c) => [c.policy, c.counts.unhealthy, c.counts.exempt, c.scored.unhealthy])).toEqual([['p-one', 1, 1, 1], ['p-two', 1, 0, 1]]);
         expect(await list({ exempt: true }, T + 100)).toEqual([]);
         expect(await list({ status: 'unhealthy' }, T + 100)).toHaveLength(6);
@@ -416,7 +416,7 @@ async function compare(store: PostureStore, model: Model, now: number): Promise<
     expect(since.get(policy)).toBe(times.length === 0 ? undefined : Math.min(...times));
   }
   for (const e of model.exemptions) {
-    if (e.revokedAt === null && e.expiresAt > now) expect(await store.exemptionMatches(e)).toBe(wanted.filter((r) => r.policy === e.policy && (e.scope.environment ?? r.environment) === r.environment && (e.scope.namespace ?? r.row.ref.namespace) === r.row.ref.namespace && (e.scope.kind ?? r.row.ref.kind) === r.row.ref.kind && (e.scope.name ?? r.row.ref.name) === r.row.ref.name).length);
+    if (e.revokedAt === null && e.expiresAt > now) expect(await store.exemptionMatches(null, e)).toBe(wanted.filter((r) => r.policy === e.policy && (e.scope.environment ?? r.environment) === r.environment && (e.scope.namespace ?? r.row.ref.namespace) === r.row.ref.namespace && (e.scope.kind ?? r.row.ref.kind) === r.row.ref.kind && (e.scope.name ?? r.row.ref.name) === r.row.ref.name).length);
   }
   await store.sweepExemptions(now);
   for (const o of (await store.resources(null, { sort: 'name' }, { limit: 1000 })).items) {

@@ -251,8 +251,8 @@ export interface DecisionStore {
   sweepExemptions(now: number): Promise<ExemptionRecord[]>;
   /** When the next exemption ends; null when none will. */
   nextExpiry(): Promise<number | null>;
-  /** Rows that an exemption in force covers. */
-  exemptionMatches(record: ExemptionRecord): Promise<number>;
+  /** Rows that the scope of an exemption covers. */
+  exemptionMatches(visibility: Visibility, record: ExemptionRecord): Promise<number>;
   /** A setting of the product: first start, fingerprints. */
   setting(name: string): Promise<string | null>;
   setSetting(name: string, value: string): Promise<void>;

@@ -44,9 +44,10 @@ export function decisions(read: Db, write: Db, dialect: Dialect): DecisionStore 
       return due.map(exemption);
     },
     nextExpiry: async () => (await read.selectFrom('exemptions').select((eb) => eb.fn.min('expires_at').as('at')).where('swept', '=', 0).executeTakeFirst())?.at ?? null,
-    exemptionMatches: async (r) => {
-      if (r.scope.name !== null) return Number((await covered(read.selectFrom('assessments'), r).select((eb) => eb.fn.countAll<number>().as('n')).executeTakeFirstOrThrow()).n);
-      let query = read.selectFrom('counters').select((eb) => eb.fn.sum<number | null>('count').as('n')).where('policy', '=', r.policy);
+    exemptionMatches: async (visibility, r) => {
+      const ids = [...(await visibleTo(read, visibility)).ids];
+      if (r.scope.name !== null) return Number((await covered(read.selectFrom('assessments'), r).where('environment', 'in', ids).select((eb) => eb.fn.countAll<number>().as('n')).executeTakeFirstOrThrow()).n);
+      let query = read.selectFrom('counters').select((eb) => eb.fn.sum<number | null>('count').as('n')).where('policy', '=', r.policy).where('environment', 'in', ids);
       for (const column of ['environment', 'namespace', 'kind'] as const) { const value = r.scope[column]; if (value !== null) query = query.where(column, '=', value); }
       return Number((await query.executeTakeFirst())?.n ?? 0);
     },
