@@ -78,6 +78,7 @@ const STRINGS: ExpressionGroup = {
     ["'%s'.format([[duration('1h'), type(1)]])", '[duration("3600s"), int]'],
     ["'%s %s'.format([1e6, 0.00001])", '1e+06 1e-05'],
     ["'100%% %s'.format(['sure'])", '100% sure'],
+    ['string(1234567.0) + string(100000.0) + string(0.00001)', '1.234567e+061000001e-05'],
     ["('%' + 'd').format(['a'])", ERROR],
     ["('%d %d' + '').format([1])", ERROR],
     ["('%q' + '').format([1])", ERROR],

@@ -4,6 +4,7 @@
  */
 import type { CostMeter } from '../program.ts';
 import { type CelValue, Duration, Opaque, Timestamp, TypeValue, UInt, double, doubleValue, int, isDouble, isInt } from '../values.ts';
+import { shortestGeneral } from '../libraries/shared/decimal.ts';
 import { durationText, timestampText } from '../libraries/shared/time.ts';
 import { runtimeTypeName } from '../libraries/shared/type-names.ts';
 import { uint } from './arithmetic.ts';
@@ -71,6 +72,9 @@ export function doubleText(n: number): string {
   return String(n);
 }
 
+/** What `string(double)` gives: Go's `%g`, with an exponent from 1e6 on. Source: cel-go common/types/double.go. */
+const generalText = (n: number): string => (Number.isFinite(n) ? shortestGeneral(n) : doubleText(n));
+
 const strictDecoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 const encoder = new TextEncoder();
 
@@ -80,7 +84,7 @@ export function toText(v: CelValue, m: CostMeter): CelValue {
   if (typeof v === 'boolean') return v ? 'true' : 'false';
   if (isInt(v)) return String(v);
   if (v instanceof UInt) return String(v.value);
-  if (isDouble(v)) return doubleText(doubleValue(v));
+  if (isDouble(v)) return generalText(doubleValue(v));
   if (v instanceof Timestamp) return timestampText(v.nanos);
   if (v instanceof Duration) return durationText(v.nanos);
   if (!(v instanceof Uint8Array)) return noOverload('string', v);
