@@ -48,7 +48,7 @@ function emitEquality(g: Emitter, node: CallNode, negated: boolean): Operand {
   if (typeof literal === 'number') {
     const other = isLiteral(right) ? a : b;
     if (other.type.kind === 'dyn') {
-      const test = `(${other.code} === ${g.literal(literal)} || typeof ${other.code} === "object" && ${g.use('equals')}(${other.code}, ${g.literal(literal)}, m))`;
+      const test = `(typeof ${other.code} === "number" ? ${other.code} === ${g.literal(literal)} : ${g.use('equals')}(${other.code}, ${g.literal(literal)}, m))`;
       return bool(`${not}${test}`);
     }
   }

@@ -25,7 +25,7 @@ function readEscape(body: string, at: number, pos: number): Escape {
   const length = Object.hasOwn(HEX_LENGTH, letter) ? HEX_LENGTH[letter]! : 0;
   const digits = body.slice(at + 1, at + 1 + length);
   if (length === 0 || !new RegExp(`^[0-9a-fA-F]{${length}}$`).test(digits)) {
-    throw new SourceError(`invalid escape sequence '\\${body.slice(at, at + 1)}'`, pos + at);
+    throw new SourceError(`invalid escape sequence '\\${body.slice(at, at + 1)}'`, pos + at - 1);
   }
   return { code: Number.parseInt(digits, 16), isByte: length === 2, next: at + 1 + length };
 }
