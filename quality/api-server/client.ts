@@ -31,7 +31,8 @@ export interface ApiClient {
 
 /** `299 - "text"`, the text quoted as in RFC 9110, 5.6.4. */
 function warningsOf(header: string | string[] | undefined): string[] {
-  const all = header === undefined ? '' : [header].flat().join(', ');
+  // Header bytes are UTF-8, which HTTP clients give as Latin-1.
+  const all = header === undefined ? '' : Buffer.from([header].flat().join(', '), 'latin1').toString('utf8');
   return [...all.matchAll(/\b299 \S+ "((?:[^"\\]|\\.)*)"/g)].map((match) => match[1]!.replace(/\\(.)/g, '$1'));
 }
 
