@@ -57,7 +57,7 @@ export function placeText(row: ReportRow): string | null {
   if (row.source === undefined) return null;
   const { file, document, item } = row.source;
   const line = row.line ?? row.source.line;
-  const name = file === '-' ? 'standard input' : file;
+  const name = file === '-' ? 'standard input' : plainLine(file);
   if (line !== undefined) return `${name}:${line}`;
   return `${name}${document > 1 ? ` document ${document}` : ''}${item === undefined ? '' : ` item ${item}`}`;
 }

@@ -29,7 +29,9 @@ box.addEventListener('input',apply);
 `;
 
 const ESCAPES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
-export const html = (text: string): string => text.replace(/[&<>"']/g, (char) => ESCAPES[char]!).toWellFormed();
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is removed
+const CONTROL = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]+/g;
+export const html = (text: string): string => text.replace(/[&<>"']/g, (char) => ESCAPES[char]!).replace(CONTROL, ' ').toWellFormed();
 
 const hash = (text: string): string => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
 

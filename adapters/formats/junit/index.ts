@@ -44,7 +44,7 @@ function suite(rows: readonly ReportRow[], policies: ReadonlyMap<string, PolicyF
 function testCase(row: ReportRow, policy: PolicyFacts | undefined): string {
   const place = placeText(row);
   const name = row.resource.kind === '' ? (place ?? 'cluster') : refText(row.resource);
-  const head = `    <testcase classname="${xml(row.policy === '*' ? 'breakwater' : row.policy)}" name="${xml(`${policy?.title ?? row.policy}: ${name}`)}"`;
+  const head = `    <testcase classname="${xml(row.policy === '*' ? 'breakwater' : row.policy)}" name="${xml(row.policy === '*' ? name : `${policy?.title ?? row.policy}: ${name}`)}"`;
   if (row.status === 'healthy') return `${head}/>\n`;
   if (row.status === 'notApplicable') return `${head}>\n      <skipped message="${xml(row.message)}"/>\n    </testcase>\n`;
   const message = xml(row.message);

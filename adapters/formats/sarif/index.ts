@@ -40,7 +40,7 @@ export function sarifReport(): ReportWriter {
 }
 
 function driver({ version, policies }: ReportInfo): unknown {
-  return { name: 'Breakwater', semanticVersion: version, rules: policies.map(rule), supportedTaxonomies: [] };
+  return { name: 'Breakwater', semanticVersion: version, rules: policies.map(rule) };
 }
 
 function rule({ id, title, description, severity, category, remediation, references, techniques }: PolicyFacts): unknown {

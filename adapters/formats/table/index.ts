@@ -58,9 +58,9 @@ class Table {
     const policy = this.#policies.get(id);
     const severity = rows[0]!.severity;
     const label = severity.toUpperCase();
-    const lines = [`${this.#paint(SEVERITY_STYLE[severity], label)}  ${this.#paint('bold', this.#fit(policy?.title ?? id, label.length + 2))}  ${this.#paint('gray', `${id} · ${count(rows.length, 'finding')}`)}`];
+    const lines = [`${this.#paint(SEVERITY_STYLE[severity], label)}  ${this.#paint('bold', this.#fit(plainLine(policy?.title ?? id), label.length + 2))}  ${this.#paint('gray', `${id} · ${count(rows.length, 'finding')}`)}`];
     const shown = rows.slice(0, NAMED);
-    const nameWidth = Math.min(44, Math.max(...shown.map((row) => plainLine(refText(row.resource)).length)));
+    const nameWidth = Math.min(44, Math.floor(this.#width * 0.4), Math.max(...shown.map((row) => plainLine(refText(row.resource)).length)));
     for (const row of shown) lines.push(...this.#finding(row, nameWidth));
     if (rows.length > shown.length) lines.push(`  ${this.#paint('gray', `... and ${count(rows.length - shown.length, 'more finding')} (--format json, html or sarif lists all)`)}`);
     if (policy !== undefined && policy.remediation.text !== '') lines.push(...this.#wrap(`Fix: ${policy.remediation.text}`, '  '));
@@ -69,7 +69,7 @@ class Table {
 
   #finding(row: ReportRow, nameWidth: number): string[] {
     const place = placeText(row);
-    const name = plainLine(refText(row.resource)).padEnd(nameWidth);
+    const name = cut(plainLine(refText(row.resource)), this.#width === Number.POSITIVE_INFINITY ? Number.POSITIVE_INFINITY : nameWidth).padEnd(nameWidth);
     const at = row.otherPaths === undefined ? (row.path ?? '') : `${row.path} (and ${count(row.otherPaths.length, 'more place')})`;
     return [
       `  ${name}  ${this.#fit(plainLine(row.message), nameWidth + 4)}`,
@@ -103,8 +103,7 @@ class Table {
 
   /** Cut to what is left of the line after `used` columns. */
   #fit(text: string, used: number): string {
-    const room = Math.max(20, this.#width - used);
-    return text.length <= room ? text : `${text.slice(0, room - 1)}…`;
+    return cut(text, Math.max(20, this.#width - used));
   }
 
   #wrap(text: string, indent: string): string[] {
@@ -121,3 +120,5 @@ class Table {
     return lines.map((each) => `${indent}${each}`);
   }
 }
+
+const cut = (text: string, room: number): string => (text.length <= room ? text : `${text.slice(0, room - 1)}…`);
