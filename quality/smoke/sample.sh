@@ -17,13 +17,13 @@ trap finish EXIT
 started=$SECONDS
 link=''
 while [ $((SECONDS - started)) -lt 180 ]; do
-  link=$(grep -oE "http://[^ ]*[?&]code=[A-Za-z0-9_-]+" "$work/out" | head -n 1 || true)
+  link=$(grep -oE "http://[^ ]*/welcome#[A-Za-z0-9_-]+" "$work/out" | head -n 1 || true)
   [ -n "$link" ] && break
   kill -0 "$pid" 2>/dev/null || { cat "$work/out" "$work/err"; echo 'the control plane ended before it was ready'; exit 1; }
   sleep 0.5
 done
 [ -n "$link" ] || { cat "$work/out" "$work/err"; echo 'no sign-in link within 180 s'; exit 1; }
-code=${link##*code=}
+code=${link##*#}
 base="http://127.0.0.1:$port"
 curl -fsS -c "$work/cookies" -H 'content-type: application/json' -H "origin: $base" -d "{\"code\":\"$code\"}" "$base/api/v1/session" >"$work/who"
 curl -fsS -H 'accept: text/html' "$base/recommendations" | grep -q '<div id="root"' || { echo 'the console did not answer'; exit 1; }
