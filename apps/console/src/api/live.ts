@@ -66,7 +66,6 @@ class LiveUpdates {
     };
     source.onerror = () => this.#lost(source);
     source.onmessage = (event) => this.#changed(event);
-    source.addEventListener('change', (event) => this.#changed(event));
   }
 
   /** A browser gives up for good when the answer was an error (401, 503): so this always opens a new stream. */

@@ -5,7 +5,7 @@ import type { Environment } from '#contract/types.ts';
 import { useT } from '../i18n/index.ts';
 import { StatusIcon } from './marks.tsx';
 
-const useStyles = makeStyles({ mark: { display: 'inline-flex', alignItems: 'center', gap: '6px', whiteSpace: 'nowrap' }, assessed: { display: 'inline-flex', color: tokens.colorBrandForeground1 },
+const useStyles = makeStyles({ mark: { display: 'inline-flex', verticalAlign: 'middle', alignItems: 'center', gap: '6px', whiteSpace: 'nowrap' }, assessed: { display: 'inline-flex', color: tokens.colorBrandForeground1 },
   wait: { display: 'inline-flex', color: tokens.colorNeutralForeground3 } });
 
 type State = Environment['state'];

@@ -10,7 +10,7 @@ import { product } from '../app/theme.ts';
 import { useT } from '../i18n/index.ts';
 
 const useStyles = makeStyles({
-  mark: { display: 'inline-flex', alignItems: 'center', gap: '6px', whiteSpace: 'nowrap', minWidth: 0 },
+  mark: { display: 'inline-flex', alignItems: 'center', verticalAlign: 'middle', gap: '6px', whiteSpace: 'nowrap', minWidth: 0 },
   bars: { display: 'inline-flex', alignItems: 'flex-end', gap: '1.5px', height: '12px', flexShrink: 0 },
   bar: { width: '3px', borderRadius: '1px', backgroundColor: tokens.colorNeutralStroke1 },
   icon: { display: 'inline-flex', flexShrink: 0 },
@@ -50,12 +50,6 @@ const STATUS_ICON: Readonly<Record<ShownStatus, () => ReactNode>> = {
 export function StatusIcon({ status, className }: { status: ShownStatus; className?: string }) {
   const styles = useStyles();
   return <span className={mergeClasses(styles.icon, className)} style={{ color: product[status] }} aria-hidden="true">{STATUS_ICON[status]()}</span>;
-}
-
-export function StatusMark({ status }: { status: ShownStatus }) {
-  const styles = useStyles();
-  const t = useT();
-  return <span className={styles.mark}><StatusIcon status={status} />{t(`words.status.${status}`)}</span>;
 }
 
 export function EffectBadge({ effect }: { effect: Effect }) {

@@ -9,7 +9,9 @@ export interface YamlText {
 }
 
 const SEPARATOR = '\u0000';
-const PLAIN = /^[A-Za-z_/][\w./ ()@=+$~^-]*$/;
+const PLAIN = /^[A-Za-z_/][\w./ ()@=+$~^:-]*$/;
+/** Quantities (`100m`, `128Mi`), which no version of YAML takes for a number. */
+const QUANTITY = /^[1-9]\d*(m|Ki|Mi|Gi|Ti)$/;
 const RESERVED = /^(y|n|yes|no|on|off|true|false|null|~|\.inf|\.nan)$/i;
 
 export function toYaml(value: unknown): YamlText {
@@ -84,5 +86,6 @@ function scalar(value: unknown): string {
   if (Array.isArray(value)) return '[]';
   if (typeof value === 'object' && value !== null) return '{}';
   if (typeof value !== 'string') return JSON.stringify(value) ?? 'null';
-  return PLAIN.test(value) && !RESERVED.test(value) && !value.endsWith(' ') && !/^0/.test(value) ? value : JSON.stringify(value);
+  const plain = QUANTITY.test(value) || (PLAIN.test(value) && !RESERVED.test(value) && !/[ :]$|: /.test(value));
+  return plain ? value : JSON.stringify(value);
 }

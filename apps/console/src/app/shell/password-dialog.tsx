@@ -1,4 +1,4 @@
-import { Field, Input, Text } from '@fluentui/react-components';
+import { Field, Input } from '@fluentui/react-components';
 import { act } from '../../api/actions.ts';
 import { queryClient } from '../../api/query-client.ts';
 import { FormDialog } from '../../components/form/form-dialog.tsx';
@@ -9,8 +9,8 @@ import { useT } from '../../i18n/index.ts';
 const SHORTEST = 12;
 interface Values { current: string; next: string; repeat: string }
 
-/** Changes the own password. `must`: the person signed in with one that someone else chose. */
-export function PasswordDialog({ must = false, onClose }: { must?: boolean; onClose: () => void }) {
+/** Changes the own password. */
+export function PasswordDialog({ onClose }: { onClose: () => void }) {
   const t = useT();
   const notify = useNotify();
   const form = useForm<Values>({
@@ -32,8 +32,7 @@ export function PasswordDialog({ must = false, onClose }: { must?: boolean; onCl
     </Field>
   );
   return (
-    <FormDialog title={must ? t('shell.password.first') : t('shell.password.title')} submit={t('common.action.save')} onSubmit={form.submit} onClose={onClose} pending={form.pending} problem={form.problem} must={must}>
-      {must && <Text>{t('shell.password.firstHint')}</Text>}
+    <FormDialog title={t('shell.password.title')} submit={t('common.action.save')} onSubmit={form.submit} onClose={onClose} pending={form.pending} problem={form.problem}>
       {field('current', t('shell.password.current'), 'current-password')}
       {field('next', t('shell.password.next'), 'new-password', t('shell.password.rule'))}
       {field('repeat', t('shell.password.repeat'), 'new-password')}

@@ -3,9 +3,8 @@ import { Outlet, useLocation } from '@tanstack/react-router';
 import { useEffect } from 'react';
 import { live } from '../../api/live.ts';
 import { useT } from '../../i18n/index.ts';
-import { useSession } from '../session.ts';
 import { ConnectionBanner } from './connection-banner.tsx';
-import { PasswordDialog } from './password-dialog.tsx';
+import { PasswordBanner } from './password-banner.tsx';
 import { Shortcuts } from './shortcuts.tsx';
 import { SideNav } from './side-nav.tsx';
 import { TopBar } from './top-bar.tsx';
@@ -24,7 +23,6 @@ const useStyles = makeStyles({
 export function Shell() {
   const styles = useStyles();
   const t = useT();
-  const session = useSession();
   const signingIn = useLocation({ select: (location) => location.pathname === '/signin' });
   useEffect(() => {
     live.start();
@@ -38,10 +36,10 @@ export function Shell() {
       <SideNav />
       <main id="content" tabIndex={-1} className={styles.main}>
         <ConnectionBanner />
+        <PasswordBanner />
         <Outlet />
       </main>
       <Shortcuts />
-      {session.mustChangePassword && <PasswordDialog must onClose={() => undefined} />}
     </div>
   );
 }

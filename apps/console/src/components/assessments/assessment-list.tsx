@@ -3,7 +3,7 @@ import { ShieldDismiss16Regular } from '@fluentui/react-icons/svg/shield-dismiss
 import type { AssessmentRow } from '#contract/types.ts';
 import { recommendationPlace, resourcePlace } from '../../app/paths.ts';
 import { useT } from '../../i18n/index.ts';
-import { SeverityMark, StatusMark } from '../marks.tsx';
+import { SeverityMark } from '../marks.tsx';
 import { Cut, TwoLines } from '../table/cells.tsx';
 import { namespaceFilter, severityFilter } from '../table/filters.tsx';
 import { useRowTabIndex } from '../table/table-row.tsx';
@@ -14,7 +14,7 @@ import { PathCell } from './path-cell.tsx';
 type Columns = readonly Column<AssessmentRow>[];
 
 const resource: Columns = [
-  { id: 'resource', header: 'common.field.resource', width: 'minmax(0, 1.5fr)', primary: true, cell: (row) => <TwoLines first={nameOf(row)} second={row.resource.kind} /> },
+  { id: 'resource', header: 'common.field.resource', width: 'minmax(0, 1.3fr)', primary: true, cell: (row) => <TwoLines first={nameOf(row)} second={row.resource.kind} /> },
   { id: 'namespace', header: 'common.field.namespace', width: 'minmax(0, 1fr)', cell: (row) => <TwoLines first={row.resource.namespace ?? '–'} second={row.environmentName} /> },
 ];
 const policy: Columns = [
@@ -22,10 +22,9 @@ const policy: Columns = [
   { id: 'policy', header: 'recommendations.recommendation', width: 'minmax(0, 1.8fr)', primary: true, cell: (row) => <Cut text={row.policyTitle} /> },
 ];
 const rest: Columns = [
-  { id: 'message', header: 'common.field.message', width: 'minmax(0, 2.4fr)', cell: (row) => <MessageCell row={row} /> },
-  { id: 'since', header: 'common.field.since', width: '104px', from: 760, cell: (row) => <Ago at={row.since} /> },
+  { id: 'message', header: 'common.field.message', width: 'minmax(0, 2.8fr)', cell: (row) => <MessageCell row={row} /> },
+  { id: 'since', header: 'common.field.since', width: '104px', from: 900, cell: (row) => <Ago at={row.since} /> },
 ];
-const status: Columns = [{ id: 'status', header: 'common.field.status', width: '136px', cell: (row) => <StatusMark status={row.exemption === null ? row.status : 'exempt'} /> }];
 const withoutNamespace: Columns = [{ id: 'resource', header: 'common.field.resource', width: 'minmax(0, 1.4fr)', from: 900, cell: (row) => <TwoLines first={nameOf(row)} second={row.resource.kind} /> }];
 
 /** A document that could not be read has no name: then the file says what it is. */
@@ -41,7 +40,7 @@ export type AssessmentColumns = 'policy' | 'place' | 'resource';
 export const assessmentLists: Readonly<Record<AssessmentColumns, ListDeclaration<'listAssessments'>>> = {
   policy: { ...base, columns: [...resource, ...rest], place: (row) => (row.resourceId === null ? null : resourcePlace(row.resourceId, row.path === null ? {} : { path: row.path, tab: 'yaml' })) },
   place: { ...base, columns: [...policy, ...withoutNamespace, ...rest], place: (row) => recommendationPlace(row.policy) },
-  resource: { ...base, columns: [...policy, ...status, ...rest], place: (row) => recommendationPlace(row.policy) },
+  resource: { ...base, columns: [...policy, ...rest], place: (row) => recommendationPlace(row.policy) },
 };
 
 const useStyles = makeStyles({

@@ -14,6 +14,7 @@ const useStyles = makeStyles({
   list: { listStyleType: 'none', margin: 0, padding: 0, display: 'flex', flexDirection: 'column', gap: '10px' },
   item: { display: 'flex', gap: '8px', alignItems: 'flex-start', borderLeft: `2px solid ${tokens.colorNeutralStroke1}`, paddingLeft: '10px' },
   text: { flexGrow: 1, minWidth: 0, overflowWrap: 'anywhere' },
+  action: { flexShrink: 0 },
   quiet: { color: tokens.colorNeutralForeground3 },
 });
 
@@ -37,7 +38,7 @@ export function ExemptionsOf({ policy }: { policy: string }) {
                   <div>{exemption.justification}</div>
                   <Text size={200} className={styles.quiet}>{t(`words.reason.${exemption.reason}`)} · {exemption.owner} / {exemption.approver} · {t('exemptions.ends')} <Ago at={exemption.expiresAt} /></Text>
                 </div>
-                {mayWrite && <Button size="small" onClick={() => setRevoking(exemption)}>{t('common.action.revoke')}</Button>}
+                {mayWrite && <Button size="small" className={styles.action} onClick={() => setRevoking(exemption)}>{t('common.action.revoke')}</Button>}
               </li>
             ))}
           </ul>

@@ -17,12 +17,10 @@ interface FormDialogProps {
   problem: string | null;
   children: ReactNode;
   wide?: boolean;
-  /** It cannot be left without an answer. */
-  must?: boolean;
 }
 
 /** A dialog with one form. It closes when the request succeeded; until then it keeps what was typed. */
-export function FormDialog({ title, submit, onSubmit, onClose, pending, problem, children, wide = false, must = false }: FormDialogProps) {
+export function FormDialog({ title, submit, onSubmit, onClose, pending, problem, children, wide = false }: FormDialogProps) {
   const styles = useStyles();
   const t = useT();
   const id = useId();
@@ -32,7 +30,7 @@ export function FormDialog({ title, submit, onSubmit, onClose, pending, problem,
     if (!pending) void onSubmit().then((done) => done && onClose());
   };
   return (
-    <Dialog open modalType={must ? 'alert' : 'modal'} onOpenChange={(_, data) => !data.open && !must && !pending && onClose()}>
+    <Dialog open onOpenChange={(_, data) => !data.open && !pending && onClose()}>
       <DialogSurface className={wide ? styles.wide : undefined}>
         <form className={styles.form} onSubmit={send} noValidate aria-labelledby={id}>
           <DialogBody>
@@ -42,7 +40,7 @@ export function FormDialog({ title, submit, onSubmit, onClose, pending, problem,
               {children}
             </DialogContent>
             <DialogActions>
-              {!must && <Button onClick={onClose} disabled={pending}>{t('common.action.cancel')}</Button>}
+              <Button onClick={onClose} disabled={pending}>{t('common.action.cancel')}</Button>
               <Button type="submit" appearance="primary" disabledFocusable={pending} icon={pending ? <Spinner size="tiny" /> : null}>{submit}</Button>
             </DialogActions>
           </DialogBody>

@@ -6,7 +6,7 @@ import type { Column } from './types.ts';
 
 const useStyles = makeStyles({
   row: {
-    display: 'grid', position: 'absolute', top: 0, left: 0, right: 0, alignItems: 'center', columnGap: '12px', padding: '0 24px', boxShadow: `inset 0 -1px 0 ${tokens.colorNeutralStroke3}`, contain: 'layout style',
+    display: 'grid', position: 'absolute', top: 0, left: 0, right: 0, alignItems: 'center', columnGap: '20px', padding: '0 24px', boxShadow: `inset 0 -1px 0 ${tokens.colorNeutralStroke3}`, contain: 'layout style',
     fontSize: tokens.fontSizeBase300, lineHeight: '18px',
     ':hover': { backgroundColor: tokens.colorNeutralBackground1Hover },
     ':focus-visible': { outline: `2px solid ${tokens.colorStrokeFocus2}`, outlineOffset: '-2px', backgroundColor: tokens.colorNeutralBackground1Hover },

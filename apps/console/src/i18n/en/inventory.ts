@@ -6,7 +6,7 @@ export const inventory = {
   resourceTab: { assessments: 'Assessments', yaml: 'YAML', related: 'Related and images' },
   searchName: 'Search by name', onlyUnhealthy: 'With something unhealthy', withoutUnhealthy: 'Without anything unhealthy', partOf: 'Part of', apiVersion: 'API version', firstSeen: 'First seen', version: 'Version', server: 'Server', lastAssessed: 'Last assessed', notRead: 'Not read', what: 'What',
   noEnvironments: 'Nothing is connected yet', noEnvironmentsHint: 'Use "Connect a cluster" or "Import manifests" above to begin.', noClusters: 'No cluster is connected', noClustersHint: 'Use "Connect a cluster" above and give it a kubeconfig.', noNamespaces: 'No namespaces', nothingFound: 'Nothing was found', nothingFoundHint: 'What a connected environment holds appears here as soon as it is read.',
-  asOf: 'Not assessed. What you see is the state of', allRead: 'Nothing was left out',
+  asOf: 'Not assessed since {{since}}; what you see is the state of then.', allRead: 'Nothing was left out',
   findings: 'Findings in this object', noFindings: 'No finding points at a line of this object.', relatedObjects: 'Related objects', noRelated: 'It is not connected to any other object.', notInInventory: 'Not in the inventory',
   removeSample: 'Remove sample', removeSampleTitle: 'Remove the sample environment?', removeSampleText: 'Its objects, assessments and history go with it. Your own environments stay as they are.', disconnect: 'Disconnect', removeTitle: 'Disconnect {{name}}?', removeText: 'All that was learned from it is forgotten: objects, assessments and history. Nothing changes in the cluster itself.', removed: '{{name}} was removed',
   renew: 'Renew credentials', replace: 'Replace manifests',

@@ -13,7 +13,7 @@ import { Loaded } from '../../components/states/loaded.tsx';
 import { Score } from '../../components/table/cells.tsx';
 import { ListView } from '../../components/table/list-view.tsx';
 import { Ago } from '../../components/time.tsx';
-import { formatCount } from '../../i18n/format.ts';
+import { formatCount, formatDateTime } from '../../i18n/format.ts';
 import { useT } from '../../i18n/index.ts';
 import { recommendationList } from '../recommendations/recommendation-list.tsx';
 import { CoverageTab } from './coverage-tab.tsx';
@@ -63,7 +63,7 @@ function Detail({ environment }: { environment: Environment }) {
       />
       {environment.state === 'notAssessed' && (
         <MessageBar intent="warning" layout="multiline" className={styles.banner}>
-          <MessageBarBody><MessageBarTitle>{t('inventory.asOf')} <Ago at={environment.since} /></MessageBarTitle>{environment.reason ?? t('common.unknown')}</MessageBarBody>
+          <MessageBarBody><MessageBarTitle>{t('inventory.asOf', { since: formatDateTime(new Date(environment.since)) })}</MessageBarTitle>{environment.reason ?? t('common.unknown')}</MessageBarBody>
         </MessageBar>
       )}
       <PageTabs label={environment.name} selected={tab} onSelect={setTab} tabs={TABS.map((id) => ({ id, label: t(`inventory.environmentTab.${id}`), count: counts[id] === undefined ? undefined : formatCount(counts[id]) }))} />

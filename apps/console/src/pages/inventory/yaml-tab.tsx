@@ -7,6 +7,7 @@ import { read } from '../../api/queries.ts';
 import { usePageSearch } from '../../app/search.ts';
 import { CodeBlock } from '../../components/code/code-block.tsx';
 import { SeverityBars } from '../../components/marks.tsx';
+import { PathText } from '../../components/path-text.tsx';
 import { useT } from '../../i18n/index.ts';
 import { toYaml } from '../../lib/yaml.ts';
 
@@ -55,7 +56,7 @@ export function YamlTab({ resource }: { resource: ResourceDetail }) {
               <li key={row.id}>
                 <button type="button" aria-pressed={chosen} className={mergeClasses(styles.finding, chosen && styles.chosen)} onClick={() => setSearch({ path: chosen ? undefined : (row.path ?? undefined) }, { replace: true })}>
                   <span title={t(`words.severity.${row.severity}`)}><SeverityBars severity={row.severity} /></span><span>{row.policyTitle}</span>
-                  <span className={styles.path}>{row.path}</span>
+                  <span className={styles.path}><PathText path={row.path ?? ''} /></span>
                 </button>
               </li>
             );

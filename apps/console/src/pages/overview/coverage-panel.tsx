@@ -13,7 +13,7 @@ const useStyles = makeStyles({
   label: { overflow: 'hidden', textOverflow: 'ellipsis' },
   number: { marginLeft: 'auto', fontVariantNumeric: 'tabular-nums', fontWeight: tokens.fontWeightSemibold },
   title: { margin: '0 0 4px', borderTop: `1px solid ${tokens.colorNeutralStroke2}`, paddingTop: '12px' },
-  list: { listStyleType: 'none', margin: 0, padding: 0, display: 'flex', flexDirection: 'column', gap: '8px', maxHeight: '220px', overflowY: 'auto' },
+  list: { listStyleType: 'none', margin: 0, padding: 0, display: 'flex', flexDirection: 'column', gap: '8px', maxHeight: '176px', overflowY: 'auto' },
   reason: { display: 'flex', gap: '8px', minWidth: 0 },
   what: { fontWeight: tokens.fontWeightMedium, overflowWrap: 'anywhere' },
   quiet: { color: tokens.colorNeutralForeground3, fontSize: tokens.fontSizeBase200, overflowWrap: 'anywhere' },

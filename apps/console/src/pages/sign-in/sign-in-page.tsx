@@ -58,9 +58,9 @@ export function SignInPage() {
           </div>
           {search.ended !== undefined && problem === null && <MessageBar intent="info" layout="multiline"><MessageBarBody>{t('shell.signIn.ended')}</MessageBarBody></MessageBar>}
           {problem !== null && <MessageBar intent="error" layout="multiline"><MessageBarBody>{problem}</MessageBarBody></MessageBar>}
-          <Field label={t('shell.signIn.name')}><Input name="username" autoComplete="username" autoFocus value={name} onChange={(_, data) => setName(data.value)} /></Field>
-          <Field label={t('shell.signIn.password')}><Input name="password" type="password" autoComplete="current-password" value={password} onChange={(_, data) => setPassword(data.value)} /></Field>
-          <Button type="submit" appearance="primary" disabledFocusable={pending || name === '' || password === ''} icon={pending ? <Spinner size="tiny" /> : null}>{t('shell.signIn.submit')}</Button>
+          <Field label={t('shell.signIn.name')}><Input name="username" autoComplete="username" autoFocus required value={name} onChange={(_, data) => setName(data.value)} /></Field>
+          <Field label={t('shell.signIn.password')}><Input name="password" type="password" autoComplete="current-password" required value={password} onChange={(_, data) => setPassword(data.value)} /></Field>
+          <Button type="submit" appearance="primary" disabledFocusable={pending} icon={pending ? <Spinner size="tiny" /> : null}>{t('shell.signIn.submit')}</Button>
           <Text size={200} className={styles.quiet}>{t('shell.signIn.hint')}</Text>
         </form>
       </main>
