@@ -89,7 +89,7 @@ const STRINGS: ExpressionGroup = {
 
 const LISTS: ExpressionGroup = {
   name: 'lists',
-  source: 'k8s.io/apiserver/pkg/cel/library/lists.go and cel-go ext/lists.go, version 3',
+  source: 'k8s.io/apiserver/pkg/cel/library/lists.go; cel-go ext/lists.go, version 3, and cel/library.go',
   libraries: 'kubernetes',
   cases: [
     ['[1, 2, 2, 3].isSorted()', true],
@@ -128,6 +128,11 @@ const LISTS: ExpressionGroup = {
     ["[{'a': 1}, {'a': 1}].distinct().size()", 1],
     ['[dyn(1), dyn(1.0), dyn(1u)].distinct().size()', 1],
     ['[1, 2, 3].reverse()', [3, 2, 1]],
+    ['[1, 2].first().value()', 1],
+    ['[1, 2].last().value()', 2],
+    ['[].first().hasValue()', false],
+    ['optional.unwrap([optional.of(1), optional.none()])', [1]],
+    ['[optional.none(), optional.of([2])].unwrapOpt()', [[2]]],
     ['lists.range(4)', [0, 1, 2, 3]],
     ['lists.range(0)', []],
     ['lists.range(-5)', []],

@@ -1,11 +1,12 @@
 /**
  * The lists library of cel-go: slice, flatten, sort, distinct, reverse, lists.range, and what the macro `sortBy` calls.
  *
- * Source: cel-go ext/lists.go (version 3), prices included. `first` and `last` belong to the optional library.
+ * Source: cel-go ext/lists.go (version 3), prices included; cel/library.go for `first`, `last` and `unwrapOpt`, which come
+ * with optional values there.
  */
 import { fn, type FunctionDeclaration, type Library, method, type Overload } from '../../library.ts';
-import { BOOL, BYTES, type CelType, DOUBLE, DURATION, DYN, INT, listOf, param, STRING, TIMESTAMP, typeName, UINT } from '../../types.ts';
-import { CelError, type CelValue } from '../../values.ts';
+import { BOOL, BYTES, type CelType, DOUBLE, DURATION, DYN, INT, listOf, optionalOf, param, STRING, TIMESTAMP, typeName, UINT } from '../../types.ts';
+import { CelError, type CelValue, Optional } from '../../values.ts';
 import { LIST_CREATE, TRAVERSAL } from '../shared/cost.ts';
 import { runtimeTypeName } from '../shared/type-names.ts';
 import { equality, ordering } from '../shared/work.ts';
@@ -77,6 +78,12 @@ const LIST_T = listOf(T);
 const COMPARABLE: readonly CelType[] = [INT, UINT, DOUBLE, BOOL, DURATION, TIMESTAMP, STRING, BYTES];
 const COMPARABLE_NAMES = new Set(COMPARABLE.map(typeName));
 
+/** The element at a position counted as `Array.at` does, none for an empty list. */
+const elementAt = (list: List, at: 0 | -1): Optional => (list.length === 0 ? Optional.NONE : Optional.of(list.at(at) as CelValue));
+
+/** The values of the optionals that have one. */
+const unwrap = (list: List): List => list.flatMap((element) => (element instanceof Optional && element.present ? [element.value] : []));
+
 /** Price of a call that makes a list: the size of the work, the call and the list. */
 const making = (size: number): number => Math.floor(size) + 1 + LIST_CREATE;
 const lengthOf = (value: CelValue | undefined): number => (value as List).length;
@@ -105,6 +112,10 @@ export const listsLibrary: Library = {
         (list, keys) => sortByKeys(list as List, keys as List), ([, keys]) => selfCompared(keys)))),
     declare('lists.range', fn('lists_range', [INT], listOf(INT), (n) => range(n as Int), ([n]) => making(Math.max(0, Number(n))))),
     declare('reverse', method('list_reverse', [LIST_T], LIST_T, (list) => (list as List).toReversed(), ([list]) => making(lengthOf(list)))),
+    declare('first', method('list_first', [LIST_T], optionalOf(T), (list) => elementAt(list as List, 0))),
+    declare('last', method('list_last', [LIST_T], optionalOf(T), (list) => elementAt(list as List, -1))),
+    declare('optional.unwrap', fn('optional_unwrap', [listOf(optionalOf(T))], LIST_T, (list) => unwrap(list as List), ([list]) => making(lengthOf(list)))),
+    declare('unwrapOpt', method('optional_unwrapOpt', [listOf(optionalOf(T))], LIST_T, (list) => unwrap(list as List), ([list]) => making(lengthOf(list)))),
     declare('distinct', method('list_distinct', [LIST_T], LIST_T, (list) => distinct(list as List), ([list]) => selfCompared(list))),
   ],
 };
