@@ -124,8 +124,8 @@ function runOnce(run: PolicyRun, binding: PolicyBinding, review: Review, failsCl
   for (const validation of validations) {
     const verdict = run.validate(validation);
     if (verdict.holds === true) continue;
-    if (verdict.holds === false) found.violated(definition.name, binding, validation.reason, run.messageOf(validation), definition.validations[validations.indexOf(validation)]?.expression);
-    else if (failsClosed) found.violated(definition.name, binding, 'Invalid', `expression '${validation.program.source.trim()}' resulted in error: ${verdict.error}`);
+    if (verdict.holds === false) found.violated(definition.name, binding, validation.reason, run.messageOf(validation), validation.expression);
+    else if (failsClosed) found.violated(definition.name, binding, 'Invalid', `expression '${validation.expression.trim()}' resulted in error: ${verdict.error}`);
   }
   for (const { key, program } of auditAnnotations) {
     const value = run.annotation(program);

@@ -3,6 +3,7 @@ import { type CelType, compile, type Environment, type Program, typeName } from 
 import type { KubeObject } from '#core/words.ts';
 import { type PolicyDefinition, readDefinition } from '../model/definition.ts';
 import { environmentsFor } from './environment.ts';
+import { inlineVariables } from './inline.ts';
 import { PATHS_KEY } from './paths.ts';
 import { type Scope, scopeOf } from './scope.ts';
 
@@ -10,6 +11,9 @@ export interface CompiledCondition { readonly name: string; readonly program: Pr
 export interface CompiledVariable { readonly name: string; readonly program: Program; readonly scope: Scope }
 export interface CompiledValidation {
   readonly program: Program;
+  /** The same with variables written in; null where there is nothing to gain. */
+  readonly inlined: Program | null;
+  readonly expression: string;
   readonly message: string | null;
   readonly messageProgram: Program | null;
   readonly reason: string;
@@ -73,10 +77,11 @@ function compileDocument(document: KubeObject): CompiledPolicy {
   });
   const conditions = definition.matchConditions.map(({ name, expression }, i) => (
     { name, program: program(expression, `spec.matchConditions[${i}].expression`, environments.condition, BOOL_ONLY), scope: scopeOf(expression, new Map()) }));
+  const inlined = inlineVariables(definition.validations.map(({ expression }) => expression), definition.variables, scopes);
   const validations = definition.validations.map(({ expression, message, messageExpression, reason }, i) => {
     const at = `spec.validations[${i}]`;
     return {
-      at, reason, message,
+      at, reason, message, expression, inlined: quietly(inlined[i], environments.full),
       program: program(expression, `${at}.expression`, environments.full, BOOL_ONLY),
       messageProgram: messageExpression === null ? null : program(messageExpression, `${at}.messageExpression`, environments.message, STRING_ONLY),
     };
@@ -86,6 +91,12 @@ function compileDocument(document: KubeObject): CompiledPolicy {
   const paths = auditAnnotations.find(({ key }) => key === PATHS_KEY)?.program ?? null;
   const usesRequest = sources.some((source) => /\brequest\b/.test(source));
   return { definition, issues, conditions, variables, validations, auditAnnotations, paths, usesRequest };
+}
+
+/** A program for an expression that was made from checked ones; what does not compile is not used. */
+function quietly(source: string | null | undefined, env: Environment): Program | null {
+  const result = source === null || source === undefined ? null : compile(source, env);
+  return result?.ok === true && result.program.resultType.kind === 'bool' ? result.program : null;
 }
 
 /** Stands in for an expression that does not compile; the policy is never run. */

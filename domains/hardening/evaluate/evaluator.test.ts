@@ -237,6 +237,24 @@ describe('values that are kept', () => {
   });
 });
 
+describe('the cost of variables', () => {
+  const containers = Array.from({ length: 250 }, (_, i) => ({ name: `c${i}` }));
+  const heavy = 'object.spec.containers.filter(a, object.spec.containers.exists(b, b.name == a.name && a.name == "none"))';
+
+  it('has a limit of its own, beside that of the expression that reads it', () => {
+    const variables = ['a', 'b', 'c', 'd'].map((name) => ({ name, expression: heavy }));
+    const spec = { variables, ...check('variables.a.size() == 0 && variables.b.size() == 0 && variables.c.size() == 0 && variables.d.size() == 0') };
+    expect(one({ variables: [{ name: 'a', expression: heavy }], ...check('variables.a.size() == 0') }, pod({ containers }))?.status).toBe('healthy');
+    expect(one(spec, pod({ containers }))?.status).toBe('healthy');
+    expect(one(check(['a', 'b', 'c', 'd'].map(() => `${heavy}.size() == 0`).join(' && ')), pod({ containers }))?.status).toBe('notAssessed');
+  });
+
+  it('is charged to the policy as a whole', () => {
+    const variables = Array.from({ length: 40 }, (_, i) => ({ name: `v${i}`, expression: `${heavy}.size() + ${i}` }));
+    expect(one({ variables, validations: variables.map(({ name }) => ({ expression: `variables.${name} >= 0`, message: 'x' })) }, pod({ containers }))).toMatchObject({ status: 'notAssessed' });
+  });
+});
+
 describe('hostile objects', () => {
   const selection = selectionOf(vap('p', { variables: [{ name: 'c', expression: 'object.spec.containers.filter(c, has(c.image))' }], validations: [{ expression: 'variables.c.size() > 0', messageExpression: "'x' + object.metadata.name" }] }));
   const evaluator = createEvaluator(selection);

@@ -79,23 +79,30 @@ export class PolicyRun {
   }
 
   validate(validation: CompiledValidation): ValidationVerdict {
+    const { program, inlined } = validation;
+    const { remaining } = this.#meter;
     let result: CelValue;
     try {
-      result = validation.program.run(this.#values, this.#meter);
+      result = (inlined ?? program).run(this.#values, this.#meter);
     } catch (error) {
+      // Variables have a cost limit of their own: what is too much for one expression may be within the limits of two.
+      if (inlined !== null && error instanceof CelCostError) {
+        this.#meter.remaining = remaining;
+        return this.validate({ ...validation, inlined: null });
+      }
       return { holds: 'error', error: textOf(error), validation };
     }
     return result === true ? HOLDS : { holds: false, validation };
   }
 
   /** What a violated validation says: its message expression, else its message, else the expression itself. */
-  messageOf({ messageProgram, message, program }: CompiledValidation): string {
+  messageOf({ messageProgram, message, expression }: CompiledValidation): string {
     if (messageProgram !== null) {
       const text = this.#run(messageProgram);
       // As the API server does, a message that fails, is empty, too long or of more than one line gives way to the plain one.
       if (typeof text === 'string' && text.trim() !== '' && text.length <= LONGEST_MESSAGE && !/[\r\n]/.test(text.trim())) return text.trim();
     }
-    return message ?? `failed expression: ${program.source.trim()}`;
+    return message ?? `failed expression: ${expression.trim()}`;
   }
 
   /** The value of an audit annotation: null where it is left out. */
