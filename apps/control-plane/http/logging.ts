@@ -8,7 +8,8 @@ const SECRET_TEXT = /bw_[0-9a-f]{16}_[\w-]{20,}|(?<=bearer )[^\s"'\\]+|\$argon2\
 const MOST_DEPTH = 6;
 const MOST_TEXT = 8_000;
 
-export type LogLevel = 'silent' | 'error' | 'warn' | 'info' | 'debug';
+export const LOG_LEVELS = ['silent', 'error', 'warn', 'info', 'debug'] as const;
+export type LogLevel = (typeof LOG_LEVELS)[number];
 
 export function createLogger(level: LogLevel, destination: DestinationStream = pino.destination({ fd: 2, sync: true })): Logger {
   return pino({

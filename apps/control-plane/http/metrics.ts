@@ -1,40 +1,46 @@
 /** `/metrics` in the Prometheus text format, and the counting of requests. */
 import type { FastifyInstance } from 'fastify';
-import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 import { ASSESSMENT_STATUSES, type AssessmentStatus } from '#core/words.ts';
 
 /** What the posture side counts. Read at each scrape: must be cheap. */
 export interface PostureFigures {
+  /** Environments by state. */
   readonly environments: Readonly<Record<string, number>>;
   readonly objects: number;
   readonly assessments: Readonly<Partial<Record<AssessmentStatus, number>>>;
+  /** Since the process began: objects evaluated, and the seconds that it took. */
+  readonly evaluation: { readonly objects: number; readonly seconds: number };
 }
 
 export interface Metrics {
   readonly registry: Registry;
   /** Everything in the text format, as of now. */
   readonly text: () => Promise<string>;
-  /** Seconds that one evaluation of an environment took. */
-  readonly evaluated: (seconds: number) => void;
 }
 
 export function createMetrics(figures: () => Promise<PostureFigures>): Metrics {
   const registry = new Registry();
   // Event loop lag, CPU, memory, handles of this process.
   collectDefaultMetrics({ register: registry });
-  const evaluation = new Histogram({ name: 'breakwater_evaluation_seconds', help: 'Time to evaluate a batch of objects', buckets: [0.001, 0.005, 0.02, 0.1, 0.5, 2, 10, 60], registers: [registry] });
-  const environments = new Gauge({ name: 'breakwater_environments', help: 'Environments by state', labelNames: ['state'], registers: [registry] });
-  const objects = new Gauge({ name: 'breakwater_objects', help: 'Objects in the inventory', registers: [registry] });
-  const assessments = new Gauge({ name: 'breakwater_assessments', help: 'Assessments by status', labelNames: ['status'], registers: [registry] });
+  const registers = [registry];
+  const environments = new Gauge({ name: 'breakwater_environments', help: 'Environments by state', labelNames: ['state'], registers });
+  const objects = new Gauge({ name: 'breakwater_objects', help: 'Objects in the inventory', registers });
+  const assessments = new Gauge({ name: 'breakwater_assessments', help: 'Assessments by status', labelNames: ['status'], registers });
+  const evaluated = new Counter({ name: 'breakwater_evaluated_objects_total', help: 'Evaluations of an object against its policies', registers });
+  const seconds = new Counter({ name: 'breakwater_evaluation_seconds_total', help: 'Time that evaluation took', registers });
   const text = async (): Promise<string> => {
     const now = await figures();
-    environments.reset();
     for (const [state, count] of Object.entries(now.environments)) environments.set({ state }, count);
     objects.set(now.objects);
     for (const status of ASSESSMENT_STATUSES) assessments.set({ status }, now.assessments[status] ?? 0);
+    for (const [counter, value] of [[evaluated, now.evaluation.objects], [seconds, now.evaluation.seconds]] as const) {
+      counter.reset();
+      counter.inc(value);
+    }
     return await registry.metrics();
   };
-  return { registry, text, evaluated: (seconds) => evaluation.observe(seconds) };
+  return { registry, text };
 }
 
 export function registerMetrics(app: FastifyInstance, metrics: Metrics): void {

@@ -41,6 +41,8 @@ export function registerRoutes(app: FastifyInstance, parts: RouteParts): void {
       ...(IDENTITY.has(id) ? { compress: false as const } : {}),
       handler: async (request, reply) => {
         const output = await handlers[id](callOf(route, request), contextOf(request, reply, parts.cookies));
+        // So that the log says who signed in.
+        if (id === 'signIn') request.caller = { principal: output as Principal, session: null };
         return answer(route, output, request, reply, parts.strict || IDENTITY.has(id));
       },
     });

@@ -7,7 +7,7 @@ import { createPostureStore } from '#adapters/storage/posture/index.ts';
 import { openSealer } from '#adapters/storage/sealing.ts';
 import type { ChangeFeed } from '#core/ports/changes.ts';
 import { buildCatalog } from '#domains/hardening/index.ts';
-import { hardeningEngine, type Log, Posture } from '#pipeline/index.ts';
+import { type Engine, hardeningEngine, type Log, Posture } from '#pipeline/index.ts';
 import type { Handlers, PostureRoute } from '../handler.ts';
 import type { PostureParts } from './context.ts';
 import { decisionHandlers } from './decisions.ts';
@@ -28,16 +28,18 @@ export interface PostureWiring {
   /** Of the product: other versions may come to other results. */
   readonly version: string;
   readonly log: Log;
+  /** Puts something around the engine, such as a clock. */
+  readonly around?: (engine: Engine) => Engine;
 }
 
 /** Posture over the database of the product, its own policies and real clusters. `start()` it, and `stop()` it before the database is closed. */
-export async function openPosture({ database, feed, version, log }: PostureWiring): Promise<Posture> {
+export async function openPosture({ database, feed, version, log, around = (engine) => engine }: PostureWiring): Promise<Posture> {
   const content = await loadContent();
   const catalog = buildCatalog(content.folders, content.initiatives);
   const problems = [...content.problems, ...catalog.problems];
   for (const { message } of problems) log('warn', message);
   return new Posture({
-    store: createPostureStore(database, openSealer(database.dataDir)), engine: hardeningEngine({ ...catalog, problems }, version), feed, log,
+    store: createPostureStore(database, openSealer(database.dataDir)), engine: around(hardeningEngine({ ...catalog, problems }, version)), feed, log,
     openCluster: (config) => createClusterSource({ kubeconfig: config.kubeconfig, ...(config.context === undefined ? {} : { context: config.context }), log: (line) => log('warn', line) }),
     parseManifest: parseManifestText,
   });

@@ -55,7 +55,7 @@ export async function startTestServer(options: Partial<ServerOptions> & { level?
   const password = (await createFirstAdmin(store, now)) ?? '';
   const app = await createServer({
     identity, changes, posture: stubPosture(), strict: true, version: '0.0.0-test', consoleDir: join(dir, 'console'),
-    metrics: createMetrics(async () => ({ environments: { connected: 2 }, objects: 7, assessments: { healthy: 3 } })),
+    metrics: createMetrics(async () => ({ environments: { connected: 2 }, objects: 7, assessments: { healthy: 3 }, evaluation: { objects: 11, seconds: 0.5 } })),
     ready: async () => { await store.users(null, 1); return true; }, log: createLogger(options.level ?? 'debug', { write: (line) => { logs.push(line); } }), ...options,
   });
   await app.listen({ host: '127.0.0.1', port: 0 });
