@@ -61,7 +61,25 @@ function toObject(value: unknown, source: ManifestSource, within: string, inferr
   const metadata = readMetadata(fields['metadata']);
   if (typeof metadata === 'string') return problem(source, metadata, { resource });
   const object = (metadata === fields['metadata'] ? fields : { ...fields, metadata }) as KubeObject;
+  dropNulls(object);
   return { object, source, within };
+}
+
+/**
+ * A null field means that the field is absent: the API server drops it when it decodes an object into its type. Dropped
+ * here, as from live clusters, so that nothing behind the edge has to know. Entries of lists stay.
+ */
+function dropNulls(value: object): void {
+  if (Array.isArray(value)) {
+    for (const item of value as unknown[]) if (typeof item === 'object' && item !== null) dropNulls(item);
+    return;
+  }
+  const fields = value as Fields;
+  for (const key in fields) {
+    const field = fields[key];
+    if (field === null) delete fields[key];
+    else if (typeof field === 'object') dropNulls(field as object);
+  }
 }
 
 /** Files with kind and apiVersion that no API server takes. */

@@ -78,8 +78,12 @@ export class Assessor {
       }
     }
     for (const { resource, source } of this.#uncovered) {
-      if (about.has(refKey(resource))) continue;
-      const message = `no policy of the selection applies to ${resource.kind}`;
+      const key = refKey(resource);
+      const first = this.#known.get(key)?.source;
+      if (about.has(key) && first === source) continue;
+      const message = about.has(key) && first !== undefined
+        ? `assessed once, as the same object in ${first.file} (document ${first.document})`
+        : `no policy of the selection applies to ${resource.kind}`;
       await this.#add([{ policy: NO_PLACE, resource, ...(source === undefined ? {} : { source }), status: 'notApplicable', severity: 'informational', message, path: null }]);
     }
     await this.#options.write(this.#options.report.end(this.summary()));
