@@ -7,5 +7,5 @@ export function dataDirectory(option: string | undefined, environment: Readonly<
   const chosen = option ?? environment['BREAKWATER_DATA'];
   if (chosen !== undefined && chosen !== '') return resolve(chosen);
   const base = environment['XDG_DATA_HOME'];
-  return join(base !== undefined && base.startsWith('/') ? base : join(homedir(), '.local', 'share'), 'breakwater');
+  return join(base?.startsWith('/') === true ? base : join(homedir(), '.local', 'share'), 'breakwater');
 }
