@@ -6,18 +6,18 @@ import type { ClusterSource } from '#core/ports/cluster.ts';
 import { ok, type Result } from '#core/result.ts';
 import { type Connection, openConnection } from './connection.ts';
 import { followCluster } from './follow.ts';
+import { inClusterKubeconfig } from './in-cluster.ts';
 import { ASSESSED_KINDS, type AssessedKind } from './kinds.ts';
 import { readKubeconfig } from './kubeconfig.ts';
 import type { KubeconfigOptions } from './kubeconfig-fields.ts';
 import { listClusterOnce } from './list-once.ts';
 import { TIMING, type Timing } from './timing.ts';
 
-export { inClusterKubeconfig } from './in-cluster.ts';
 export { ASSESSED_KINDS, type AssessedKind } from './kinds.ts';
 export type { KubeconfigOptions } from './kubeconfig-fields.ts';
 
 export interface ClusterSourceOptions extends KubeconfigOptions {
-  /** Text of a kubeconfig, YAML or JSON. */
+  /** Text of a kubeconfig, YAML or JSON; or `in-cluster`: the ServiceAccount of the pod that this process runs in (needs allowFiles). */
   readonly kubeconfig: string;
   /** Default: ASSESSED_KINDS. */
   readonly kinds?: readonly AssessedKind[];
@@ -36,7 +36,9 @@ export interface ClusterSourceOptions extends KubeconfigOptions {
  * may overlap, `connected` and `unavailable` never overlap with another.
  */
 export async function createClusterSource(options: ClusterSourceOptions): Promise<Result<ClusterSource>> {
-  const read = await readKubeconfig(options.kubeconfig, options);
+  const text = options.kubeconfig === 'in-cluster' ? inClusterKubeconfig() : ok(options.kubeconfig);
+  if (!text.ok) return text;
+  const read = await readKubeconfig(text.value, options);
   if (!read.ok) return read;
   const access = read.value;
   const { endpoint } = access;

@@ -10,15 +10,6 @@ export const privilegedPod = (name: string): object => ({
   spec: { hostNetwork: true, containers: [{ name: 'main', image: 'registry.example/tool:1', securityContext: { privileged: true } }] },
 });
 
-/** A pod that passes the restricted standard. */
-export const restrictedPod = (name: string): object => ({
-  apiVersion: 'v1', kind: 'Pod', metadata: { name },
-  spec: {
-    securityContext: { runAsNonRoot: true, seccompProfile: { type: 'RuntimeDefault' } },
-    containers: [{ name: 'main', image: 'registry.example/tool:1', securityContext: { allowPrivilegeEscalation: false, capabilities: { drop: ['ALL'] } } }],
-  },
-});
-
 /** Creates a pod. */
 export const createPod = (cluster: TestCluster, pod: object, namespace = 'default'): Promise<Record<string, unknown>> =>
   cluster.ok('POST', `/api/v1/namespaces/${namespace}/pods`, pod);
