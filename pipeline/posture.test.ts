@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { AssessmentView, EnvironmentRecord } from '#core/ports/posture.ts';
 import { type KubeObject, refKey, refOf, refText } from '#core/words.ts';
-import { controller, FakeCluster, KINDS, plain, pod } from './testing/cluster.ts';
+import { controller, type FakeCluster, KINDS, plain, pod } from './testing/cluster.ts';
 import { CONFIGURED, evaluate, OWNED, PRIVILEGED } from './testing/engine.ts';
 import { type TestPosture, testPosture } from './testing/posture.ts';
 
@@ -74,7 +74,7 @@ describe('a cluster', () => {
     await test.cluster.put(pod('shop', 'a'));
     await test.cluster.put(pod('shop', 'b'));
     await connect();
-    test.cluster.silently((objects) => objects.delete('/Pod/shop/b'));
+    test.cluster.vanish('/Pod/shop/b');
     const before = test.engine.evaluations;
     await test.cluster.list();
     expect(short(await rows({ policy: 'privileged' }))).toEqual(['Pod shop/a privileged healthy']);
@@ -145,7 +145,7 @@ describe('a cluster', () => {
     await test.cluster.put(secret);
     await connect();
     const [listed] = (await test.store.resources(null, { kind: 'Secret', sort: 'name' }, { limit: 1 })).items;
-    expect((await test.store.resource(null, listed?.id ?? 0))?.body).toEqual({ apiVersion: 'v1', kind: 'Secret', type: 'Opaque', metadata: { name: 's', namespace: 'shop', uid: 'uid-1', resourceVersion: '1', annotations: { other: 'kept' } } });
+    expect((await test.store.resource(null, listed?.id ?? 0))?.body).toEqual({ apiVersion: 'v1', kind: 'Secret', type: 'Opaque', metadata: { name: 's', namespace: 'shop', uid: '/Secret/shop/s 0', resourceVersion: '1', annotations: { other: 'kept' } } });
   });
 
   it('is refused with a bad kubeconfig, and follows a better one', async () => {
@@ -329,14 +329,14 @@ it('has, after any sequence of events and restarts, the assessments that a naive
     await test.close();
     test = await testPosture();
     await connect();
-    const owner = (kind: string, of: string | null, namespace: string) => (of === null ? {} : { owner: { kind, name: of, uid: test.cluster.objects.get(`apps/${kind}/${namespace}/${of}`)?.metadata.uid ?? 'never' } });
+    const owner = (kind: string, of: string | null, namespace: string) => (of === null ? {} : { owner: { kind, name: of, uid: test.cluster.uidOf(`apps/${kind}/${namespace}/${of}`) } });
     for (const a of actions) {
       if (a.do === 'pod') await test.cluster.put(pod(a.space, a.name, { privileged: a.privileged, ...owner('ReplicaSet', a.owner, a.space) }));
       else if (a.do === 'replicaSet') await test.cluster.put(controller('ReplicaSet', a.space, a.name, { privileged: a.privileged, ...owner('Deployment', a.owner, a.space) }));
       else if (a.do === 'deployment') await test.cluster.put(controller('Deployment', a.space, a.name, { privileged: a.privileged }));
       else if (a.do === 'namespace') await test.cluster.put(plain('Namespace', null, a.space, { labels: { strict: String(a.strict) } }));
       else if (a.do === 'config') await test.cluster.put(plain('ConfigMap', a.space, a.name));
-      else if (a.do === 'remove') { const key = `${a.kind}/${a.space}/${a.name}`; if (a.silent) test.cluster.silently((objects) => objects.delete(key)); else await test.cluster.remove(key); }
+      else if (a.do === 'remove') { const key = `${a.kind}/${a.space}/${a.name}`; if (a.silent) test.cluster.vanish(key); else await test.cluster.remove(key); }
       else if (a.do === 'list') await test.cluster.list();
       else await test.restart();
     }

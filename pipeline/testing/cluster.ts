@@ -11,26 +11,30 @@ export class FakeCluster implements ClusterSource {
   #version = 0;
   #sink: ClusterSink | null = null;
   #last: Promise<unknown> = Promise.resolve();
-  #uids = 0;
+  /** How often there was another object of this name. */
+  readonly #deaths = new Map<string, number>();
 
   /** Puts an object; fills in uid and resourceVersion as an API server does. Resolves when the sink has taken it. */
   put(object: KubeObject): Promise<void> {
     const key = refKey(refOf(object));
     const before = this.objects.get(key);
-    const stored: KubeObject = { ...object, metadata: { ...object.metadata, uid: object.metadata.uid ?? before?.metadata.uid ?? `uid-${++this.#uids}`, resourceVersion: String(++this.#version) } };
+    const stored: KubeObject = { ...object, metadata: { ...object.metadata, uid: object.metadata.uid ?? before?.metadata.uid ?? this.uidOf(key), resourceVersion: String(++this.#version) } };
     this.objects.set(key, stored);
     return this.#tell((sink) => sink.changed(kindOf(stored), [stored]));
   }
 
+  /** The uid of an object, or the one that it will get. */
+  uidOf(key: string): string { return this.objects.get(key)?.metadata.uid ?? `${key} ${this.#deaths.get(key) ?? 0}`; }
+
   remove(key: string): Promise<void> {
     const stored = this.objects.get(key);
     if (stored === undefined) return Promise.resolve();
-    this.objects.delete(key);
+    this.vanish(key);
     return this.#tell((sink) => sink.deleted(kindOf(stored), [stored]));
   }
 
-  /** Changes without telling: as when the watch was cut. */
-  silently(change: (objects: Map<string, KubeObject>) => void): void { change(this.objects); }
+  /** Removes without telling, as when the watch was cut. */
+  vanish(key: string): void { if (this.objects.delete(key)) this.#deaths.set(key, (this.#deaths.get(key) ?? 0) + 1); }
 
   tell(message: (sink: ClusterSink) => Promise<void>): Promise<void> { return this.#tell(message); }
 
