@@ -8,8 +8,8 @@ import { isProblem, type ManifestItem } from './types.ts';
 import { findManifests } from './walk.ts';
 
 export { parsePiece } from './parse.ts';
-export { cutFile, cutText } from './pieces.ts';
-export { isProblem, type ManifestItem, type ManifestObject, type ManifestPiece, type ManifestProblem } from './types.ts';
+export { cutFile } from './pieces.ts';
+export { isProblem, type ManifestItem, type ManifestPiece, type ManifestProblem } from './types.ts';
 export { findManifests, type ManifestFile } from './walk.ts';
 
 export interface ReadOptions {

@@ -79,13 +79,10 @@ class Table {
 
   #notAssessed(rows: readonly ReportRow[]): string {
     const lines = [`${this.#paint(['bold', 'magenta'], 'NOT ASSESSED')}  ${this.#paint('gray', 'nothing below was found to be in order: it was not looked at')}`];
-    // Many documents of one file, or many objects, are often not assessed for one reason.
-    const byReason = Map.groupBy(rows, (row) => `${row.policy === '*' ? '' : `${row.policy}: `}${plainLine(row.message)}`);
-    for (const [reason, same] of byReason) {
-      const names = same.map((row) => [row.resource.kind === '' ? '' : plainLine(refText(row.resource)), placeText(row) ?? ''].filter((part) => part !== '').join(' in '));
-      const more = names.length > NAMED ? ` and ${names.length - NAMED} more` : '';
-      if (same.length === 1) lines.push(...this.#wrap(names[0] === '' ? reason : `${names[0]}: ${reason}`, '  '));
-      else lines.push(...this.#wrap(`${reason}:`, '  '), ...this.#wrap(`${names.slice(0, NAMED).join(', ')}${more}`, '    '));
+    for (const { reason, subjects } of byReason(rows)) {
+      const more = subjects.length > NAMED ? ` and ${subjects.length - NAMED} more` : '';
+      if (subjects.length === 1) lines.push(...this.#wrap(subjects[0] === '' ? reason : `${subjects[0]}: ${reason}`, '  '));
+      else lines.push(...this.#wrap(`${reason}:`, '  '), ...this.#wrap(`${subjects.slice(0, NAMED).join(', ')}${more}`, '    '));
     }
     return `${lines.join('\n')}\n`;
   }
@@ -119,6 +116,17 @@ class Table {
     if (line !== '') lines.push(line);
     return lines.map((each) => `${indent}${each}`);
   }
+}
+
+/** What was not assessed for one reason, by the same policies: said once, with all it is about. */
+function byReason(rows: readonly ReportRow[]): readonly { readonly reason: string; readonly subjects: readonly string[] }[] {
+  const subjectOf = (row: ReportRow): string => [row.resource.kind === '' ? '' : plainLine(refText(row.resource)), placeText(row) ?? ''].filter((part) => part !== '').join(' in ');
+  const single = Map.groupBy(rows, (row) => JSON.stringify([subjectOf(row), plainLine(row.message)]));
+  const reasons = Map.groupBy([...single.values()], (same) => {
+    const policies = same.map(({ policy }) => policy).filter((policy) => policy !== '*');
+    return `${plainLine(same[0]!.message)}${policies.length === 0 ? '' : ` (${policies.join(', ')})`}`;
+  });
+  return [...reasons].map(([reason, groups]) => ({ reason, subjects: groups.map((same) => subjectOf(same[0]!)) }));
 }
 
 const cut = (text: string, room: number): string => (text.length <= room ? text : `${text.slice(0, room - 1)}…`);

@@ -66,7 +66,7 @@ function readKubeconfig(path: string): string {
 }
 
 /** Kinds come one after the other, controllers before what they own, each in the order of the API server. */
-class AssessingSink implements ClusterSink {
+export class AssessingSink implements ClusterSink {
   readonly #assessor: Assessor;
   readonly #namespaces: Map<string, KubeObject>;
   readonly #progress: Progress;
