@@ -31,7 +31,7 @@ function run(command: string, args: readonly string[], env: NodeJS.ProcessEnv, l
     };
     child.stdout.on('data', note);
     child.stderr.on('data', note);
-    child.once('error', (error) => reject(new Error(`${command} cannot be run: ${error.message}`)));
+    child.once('error', (error) => reject(new Error(`${command} cannot be run (${error.message}); install it, or set KUBEBUILDER_ASSETS to a folder with etcd and kube-apiserver`)));
     child.once('close', (code) => (code === 0 ? resolve() : reject(new Error(`${command} ${args[0]} ended with code ${code}:\n${tail.trim()}`))));
   });
 }
