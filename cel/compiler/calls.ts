@@ -2,7 +2,7 @@
 import type { CallNode } from '../checker/ir.ts';
 import type { Overload } from '../library.ts';
 import type { MeteredOverload } from '../libraries/standard/declare.ts';
-import { dispatcher, matchersOf } from '../runtime/dispatch.ts';
+import { dispatcher, fixedCost, matchersOf } from '../runtime/dispatch.ts';
 import { constantMatches } from '../runtime/regex/matches.ts';
 import { sameType } from '../checker/unify.ts';
 import { atom } from './emit.ts';
@@ -36,7 +36,6 @@ export function emitCall(g: Emitter, node: CallNode): Operand {
   const names = args.map((arg) => arg.code);
   if (!only) {
     const dispatch = g.constant(dispatcher(node.name, node.overloads));
-    g.charge(1);
     g.risky(`${target} = ${dispatch}([${names.join(', ')}], m);`);
     return { code: target, type };
   }
@@ -44,7 +43,7 @@ export function emitCall(g: Emitter, node: CallNode): Operand {
     if (isCertain(args[i]!.type, only.params[i]!)) return;
     g.risky(`if (!${g.constant(matches)}(${names[i]})) ${g.use('noOverload')}(${JSON.stringify(node.name)}, ${names.join(', ')});`);
   });
-  g.charge(1);
+  g.charge(fixedCost(only));
   const pattern = node.args[1];
   if (MATCHES.has(only.id) && pattern?.kind === 'const' && typeof pattern.value === 'string') {
     g.risky(`${target} = ${g.constant(constantMatches(pattern.value))}(${names[0]}, m);`);

@@ -4,7 +4,7 @@ import type { CostMeter } from '../program.ts';
 import type { MeteredOverload } from '../libraries/standard/declare.ts';
 import type { CelType } from '../types.ts';
 import { CelMap, type CelValue, Duration, LazyStruct, Opaque, Optional, Timestamp, TypeValue, UInt, isDouble, isInt, isObject } from '../values.ts';
-import { charge } from './cost.ts';
+import { CALL_COST, charge } from './cost.ts';
 import { noOverload } from './errors.ts';
 
 type Matcher = (v: CelValue) => boolean;
@@ -49,9 +49,13 @@ export const matchersOf = (overload: Overload): Matcher[] =>
 function candidate(overload: Overload): Candidate {
   const matchers = matchersOf(overload);
   const metered = (overload as Partial<MeteredOverload>).metered as ((...args: unknown[]) => CelValue) | undefined;
-  if (metered) return { matchers, run: (args, m) => metered(...args, m) };
-  return { matchers, run: (args, m) => { if (overload.cost) charge(m, overload.cost(args)); return overload.call(...args); } };
+  const fixed = fixedCost(overload);
+  if (metered) return { matchers, run: (args, m) => { charge(m, fixed); return metered(...args, m); } };
+  return { matchers, run: (args, m) => { charge(m, overload.cost ? overload.cost(args) : fixed); return overload.call(...args); } };
 }
+
+/** What a call costs in any case: nothing where the overload has a price of its own. */
+export const fixedCost = (overload: Overload): number => (overload.cost || (overload as Partial<MeteredOverload>).priced ? 0 : CALL_COST);
 
 /** A function that runs the first overload that the arguments fit. @throws CelError where none does. */
 export function dispatcher(name: string, overloads: readonly Overload[]): (args: readonly CelValue[], m: CostMeter) => CelValue {

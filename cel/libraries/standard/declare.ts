@@ -8,7 +8,11 @@ import type { CelValue } from '../../values.ts';
 export type Metered = (...args: never[]) => CelValue;
 
 /** An overload whose implementation takes the meter; the compiler calls it through `metered`. */
-export interface MeteredOverload extends Overload { readonly metered: Metered }
+export interface MeteredOverload extends Overload {
+  readonly metered: Metered;
+  /** The function charges its whole price; otherwise a call costs 1 on top of what it charges. */
+  readonly priced?: boolean;
+}
 
 const unlimited = new CostMeter(Number.MAX_SAFE_INTEGER);
 
@@ -19,3 +23,6 @@ function declare(member: boolean, id: string, params: readonly CelType[], result
 
 export const global = (id: string, params: readonly CelType[], result: CelType, run: Metered): MeteredOverload => declare(false, id, params, result, run);
 export const member = (id: string, params: readonly CelType[], result: CelType, run: Metered): MeteredOverload => declare(true, id, params, result, run);
+
+/** An overload whose function charges the whole price of a call. */
+export const priced = (overload: MeteredOverload): MeteredOverload => ({ ...overload, priced: true });

@@ -7,7 +7,7 @@ import { size } from '../../runtime/access.ts';
 import { type TimePart, timePart } from '../../runtime/calendar.ts';
 import { charge, traversal } from '../../runtime/cost.ts';
 import { matches } from '../../runtime/regex/matches.ts';
-import { type Metered, global, member } from './declare.ts';
+import { type Metered, global, member, priced } from './declare.ts';
 
 const [A, B] = [param('A'), param('B')];
 
@@ -17,7 +17,7 @@ const sizes: readonly (readonly [string, CelType])[] = [['string', STRING], ['by
 const contains = (s: string, part: string, m: CostMeter): boolean => { charge(m, traversal(s.length) * traversal(part.length)); return s.includes(part); };
 const startsWith = (s: string, part: string, m: CostMeter): boolean => { charge(m, traversal(s.length)); return s.startsWith(part); };
 const endsWith = (s: string, part: string, m: CostMeter): boolean => { charge(m, traversal(s.length)); return s.endsWith(part); };
-const stringTest = (name: string, run: Metered): FunctionDeclaration => ({ name, overloads: [member(`${name.toLowerCase()}_string`, [STRING, STRING], BOOL, run)] });
+const stringTest = (name: string, run: Metered): FunctionDeclaration => ({ name, overloads: [priced(member(`${name.toLowerCase()}_string`, [STRING, STRING], BOOL, run))] });
 
 /** Price of looking up the rules of a time zone, on top of the call. */
 const ZONE_COST = 40;
@@ -36,7 +36,7 @@ export const functions: readonly FunctionDeclaration[] = [
   stringTest('contains', contains),
   stringTest('startsWith', startsWith),
   stringTest('endsWith', endsWith),
-  { name: 'matches', overloads: [global('matches', [STRING, STRING], BOOL, matches), member('matches_string', [STRING, STRING], BOOL, matches)] },
+  { name: 'matches', overloads: [priced(global('matches', [STRING, STRING], BOOL, matches)), priced(member('matches_string', [STRING, STRING], BOOL, matches))] },
   timeFunction('FullYear'), timeFunction('Month'), timeFunction('DayOfYear'), timeFunction('DayOfMonth'), timeFunction('Date'), timeFunction('DayOfWeek'),
   timeFunction('Hours', (n) => n / 3_600_000_000_000n),
   timeFunction('Minutes', (n) => n / 60_000_000_000n),
