@@ -26,38 +26,40 @@ export function resolvePaths(text: string, object: KubeObject, prefix: readonly 
 
 const withPrefix = (path: string, prefix: readonly string[]): string => (prefix.length === 0 ? path : `${prefix.join('.')}.${path}`);
 
-const STEP = /\.?(?<field>[^.[\]]+)|\[(?<index>\d+)\]|\['(?<quoted>[^']*)'\]|\[(?<key>[A-Za-z]+)=(?<value>[^\]]*)\]/y;
+/** Groups: field, index, quoted field, and the key and value of `[key=value]`. */
+const STEP = /\.?([^.[\]]+)|\[(\d+)\]|\['([^']*)'\]|\[([A-Za-z]+)=([^\]]*)\]/y;
 
-/** One step of a path; null where the text cannot be read as one. */
-function stepAt(path: string, position: number): { readonly text: string; readonly field?: string; readonly index?: string; readonly quoted?: string; readonly key?: string; readonly value?: string } | null {
+/** The step of a path that begins at a position; null where the text cannot be read as one. */
+function stepAt(path: string, position: number): RegExpExecArray | null {
   STEP.lastIndex = position;
-  const match = STEP.exec(path);
-  return match === null ? null : { ...match.groups, text: match[0] };
+  return STEP.exec(path);
 }
 
 /** One path with `[field=value]` and `allContainers` replaced by what they mean in the object. */
 function resolvePath(path: string, object: unknown): string {
+  if (!path.includes('=')) return path;
   let out = '';
   let at: unknown = object;
   for (let position = 0; position < path.length;) {
     const step = stepAt(path, position);
     if (step === null) return path;
-    position += step.text.length;
-    if (step.field === 'allContainers' && !hasField(at, 'allContainers')) {
+    const [text, field, index, quoted, key, value = ''] = step;
+    position += text.length;
+    if (field === 'allContainers' && !hasField(at, 'allContainers')) {
       const pick = stepAt(path, position);
-      const found = pick?.key === undefined ? null : findContainer(at, pick.key, pick.value ?? '');
+      const found = pick?.[4] === undefined ? null : findContainer(at, pick[4], pick[5] ?? '');
       if (found === null || pick === null) return path;
-      position += pick.text.length;
+      position += pick[0].length;
       out += `.${found.list}[${found.index}]`;
       at = found.entry;
-    } else if (step.key !== undefined) {
-      const index = indexOf(at, step.key, step.value ?? '');
-      if (index < 0) return path;
-      out += `[${index}]`;
-      at = (at as readonly unknown[])[index];
+    } else if (key !== undefined) {
+      const found = indexOf(at, key, value);
+      if (found < 0) return path;
+      out += `[${found}]`;
+      at = (at as readonly unknown[])[found];
     } else {
-      out += step.text.startsWith('[') || step.text.startsWith('.') ? step.text : `.${step.text}`;
-      at = childOf(at, step.field ?? step.quoted ?? Number(step.index));
+      out += text.startsWith('[') || text.startsWith('.') ? text : `.${text}`;
+      at = childOf(at, field ?? quoted ?? Number(index));
     }
   }
   return out.startsWith('.') ? out.slice(1) : out;
