@@ -28,7 +28,7 @@ describe('the catalog', () => {
 
   it.each([
     ['a wrong severity', { 'breakwater.dev/severity': 'bad' }, "policy a: metadata.annotations['breakwater.dev/severity']: must be one of critical, high, medium, low, informational, not \"bad\""],
-    ['a misspelled annotation', { 'breakwater.dev/titel': 'x' }, "policy a: metadata.annotations['breakwater.dev/titel']: is not known; known are title, severity, category, description, remediation, remediation-yaml, references, techniques"],
+    ['a misspelled annotation', { 'breakwater.dev/titel': 'x' }, "policy a: metadata.annotations['breakwater.dev/titel']: is not known; known are title, severity, category, description, remediation, remediation-yaml, references, techniques, initiatives"],
     ['a technique that is none', { 'breakwater.dev/techniques': 'Escape' }, "policy a: metadata.annotations['breakwater.dev/techniques']: 'Escape' is not a technique id such as T1610 or T1552.007"],
     ['a reference that is none', { 'breakwater.dev/references': 'see docs' }, "policy a: metadata.annotations['breakwater.dev/references']: 'see docs' is not a web address"],
   ])('names %s', (_, annotations, message) => { expect(problems([folder('a', { ...vap('a', check), metadata: { name: 'a', annotations } })])).toEqual([message]); });
@@ -57,6 +57,18 @@ describe('the catalog', () => {
     ['latest as a version', initiative({ versions: ['latest'] }), "initiative base: versions: 'latest' is always there and must not be listed"],
     ['no policies', initiative({ policies: [] }), 'initiative base: policies: is required'],
   ])('names an initiative with %s', (_, about, message) => { expect(problems([folder('a')], [about])).toEqual([message]); });
+});
+
+describe('a policy that joins an initiative by itself', () => {
+  const joining = (id: string, initiatives: string): PolicyFolder => folder(id, { ...vap(id, check), metadata: { name: id, annotations: { 'breakwater.dev/initiatives': initiatives } } });
+
+  it('comes after those that are listed, once', () => {
+    const catalog = buildCatalog([folder('a'), joining('z', 'base'), joining('c', 'base, plain')], [initiative({ policies: [{ id: 'a' }, { id: 'z' }] }), initiative({ id: 'plain' })]);
+    expect(catalog.problems).toEqual([]);
+    expect([...catalog.initiatives.values()].map(({ policies }) => policies.map(({ policy }) => policy.id))).toEqual([['a', 'z', 'c'], ['a', 'c']]);
+  });
+
+  it('is a problem where there is none', () => { expect(problems([joining('a', 'gone')])).toEqual(["policy a: joins the initiative 'gone', which does not exist"]); });
 });
 
 describe('a selection', () => {

@@ -1,7 +1,9 @@
 /** Hardening: policies about Kubernetes objects, what they say about an object, and the score that follows. */
 export { buildCatalog } from './catalog.ts';
 export { createEvaluator } from './evaluate/evaluator.ts';
-export { admit, type AdmissionDecision, type AdmissionInput, type AdmissionPolicy, type AdmissionRequest, type Denial } from './evaluate/admit.ts';
+export { admit, type AdmissionPolicy } from './evaluate/admit.ts';
+export type { AdmissionInput, AdmissionRequest } from './evaluate/admission-request.ts';
+export type { AdmissionDecision, Denial } from './evaluate/findings.ts';
 export { evaluateGraph } from './evaluate/graph.ts';
 export { ownedByKnownWorkload } from './evaluate/template.ts';
 export type { ParamSource } from './evaluate/params.ts';

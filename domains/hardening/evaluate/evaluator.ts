@@ -1,28 +1,19 @@
 /** Objects against a selection of policies. */
-import { CelError } from '#cel/index.ts';
-import { Authorizer, requestResourceCheck } from '#cel/libraries/authorizer/values.ts';
 import type { Problem } from '#core/result.ts';
 import { type Assessment, groupOf, type KubeObject, type ManifestSource, refOf, type ResourceRef } from '#core/words.ts';
 import type { MatchResources } from '../model/match.ts';
 import type { Evaluator, EvaluatorOptions, Policy, SelectedPolicy, Selection } from '../types.ts';
 import { assess } from './assess.ts';
 import { type CompiledPolicy, compilePolicy } from './compile.ts';
-import { withoutNulls } from './nulls.ts';
 import { HEALTHY, notAssessed, type Outcome, worse } from './outcome.ts';
-import type { Labelled, Subject } from './match.ts';
-import { labelledOf, meetsObject, planFor, type Step, subjectOf } from './plan.ts';
-import { AssessedRequest } from './request.ts';
-import { isBuiltInGroup, isNamespaced, versionOf } from './resources.ts';
-import { PolicyRun, type Review } from './run.ts';
-import { podView } from './template.ts';
+import { meetsObject, planFor, type Step } from './plan.ts';
+import { isNamespaced, versionOf } from './resources.ts';
+import { PolicyRun } from './run.ts';
 import { Clock, type SharedValues } from './variables.ts';
+import { type ViewContext, Views } from './views.ts';
 
 /** Kinds whose plan is kept. Hostile input may name any number of kinds. */
 const MOST_PLANS = 2000;
-
-/** Answers no question: outside of a request nobody is there to ask about. */
-const NOBODY = new Authorizer({ authorize: () => { throw new CelError('the authorizer cannot be asked where an object is assessed outside of a request'); } }, { username: '', groups: [] });
-const NOTHING_REQUESTED = requestResourceCheck(NOBODY, { group: '', resource: '', subresource: '', namespace: '', name: '' });
 
 interface Unit { readonly selected: SelectedPolicy; readonly match: MatchResources; readonly run: PolicyRun; readonly broken: Outcome | null }
 
@@ -47,7 +38,7 @@ const brokenBy = ({ issues }: CompiledPolicy): Outcome | null => (issues.length 
 class ObjectEvaluator implements Evaluator {
   readonly problems: readonly Problem[];
   readonly #units: readonly Unit[];
-  readonly #context: Context;
+  readonly #context: ViewContext;
   readonly #plans = new Map<string, readonly Step<Unit>[]>();
   /** Whether one policy is selected more than once, with different parameters: its rows are made one. */
   readonly #repeats: boolean;
@@ -94,64 +85,6 @@ class ObjectEvaluator implements Evaluator {
     const plan = planFor(this.#units, group, versionOf(apiVersion), kind, namespaced);
     this.#plans.set(key, plan);
     return plan;
-  }
-}
-
-/** What all objects of one evaluator have in common. */
-interface Context {
-  readonly clock: Clock;
-  readonly namespaceOf: (name: string) => KubeObject | undefined;
-  readonly hasNulls: boolean;
-  readonly usesRequest: boolean;
-}
-
-/** The object and its pod, prepared when first needed. */
-class Views {
-  readonly #object: KubeObject;
-  readonly #context: Context;
-  #direct: Review | null = null;
-  #pod: Review | null | undefined = undefined;
-  #current: Review | null = null;
-
-  constructor(object: KubeObject, context: Context) {
-    this.#object = context.hasNulls && isBuiltInGroup(groupOf(object.apiVersion)) ? withoutNulls(object) : object;
-    this.#context = context;
-  }
-
-  /** The object itself, or the pod of its template; null where it has none. What is kept of the other view is void from then on. */
-  review(template: readonly string[] | null): Review | null {
-    const review = template === null ? (this.#direct ??= this.#reviewOf(this.#object, false)) : this.#podReview(template);
-    if (review !== this.#current) { this.#context.clock.object++; this.#current = review; }
-    return review;
-  }
-
-  subject(isPod: boolean): Subject {
-    const { apiVersion, kind, metadata } = this.#object;
-    const group = groupOf(apiVersion);
-    const namespaced = isNamespaced(group, kind, metadata.namespace);
-    if (isPod) return subjectOf('', 'v1', 'Pod', '', namespaced);
-    return subjectOf(group, versionOf(apiVersion), kind, metadata.name ?? '', namespaced);
-  }
-
-  labelled(review: Review): Labelled {
-    const { apiVersion, kind, metadata } = this.#object;
-    const group = groupOf(apiVersion);
-    return labelledOf(review.object as KubeObject, isNamespaced(group, kind, metadata.namespace), review.namespaceObject, group === '' && kind === 'Namespace');
-  }
-
-  #podReview(template: readonly string[]): Review | null {
-    if (this.#pod === undefined) {
-      const pod = podView(this.#object, template);
-      this.#pod = pod === null ? null : this.#reviewOf(pod, true);
-    }
-    return this.#pod;
-  }
-
-  #reviewOf(object: KubeObject, isPod: boolean): Review {
-    const { namespace } = object.metadata;
-    const namespaceObject = namespace === undefined ? null : (this.#context.namespaceOf(namespace) ?? null);
-    const request = this.#context.usesRequest ? new AssessedRequest(this.subject(isPod), object.kind, namespace ?? '') : null;
-    return { object, oldObject: null, request, namespaceObject, authorizer: NOBODY, requestResource: NOTHING_REQUESTED };
   }
 }
 

@@ -10,15 +10,15 @@ import { readMetadata } from './metadata.ts';
 /** The document of a policy over the inventory graph, which no API server knows. */
 export const GRAPH_POLICY = { apiVersion: 'breakwater.dev/v1', kind: 'GraphPolicy' } as const;
 
-/** Reads a folder. `policy` is null where there is nothing to read; with any mistake it must not be used. */
-export function readPolicyFolder(folder: PolicyFolder): { readonly policy: Policy | null; readonly mistakes: string[] } {
+/** Reads a folder; `initiatives` are those that the policy joins by itself. `policy` is null where there is nothing to read; with any mistake it must not be used. */
+export function readPolicyFolder(folder: PolicyFolder): { readonly policy: Policy | null; readonly initiatives: readonly string[]; readonly mistakes: string[] } {
   const mistakes: string[] = [];
   if (!/^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/.test(folder.id)) mistakes.push('the folder name must consist of small letters, digits, hyphens and dots');
   const definitions = folder.documents.filter((document) => isDefinition(document));
   const [document] = definitions;
   if (document === undefined || definitions.length > 1) {
     mistakes.push(`policy.yaml must hold one ValidatingAdmissionPolicy (or one ${GRAPH_POLICY.kind}), it holds ${definitions.length}`);
-    return { policy: null, mistakes };
+    return { policy: null, initiatives: [], mistakes };
   }
   const companions = folder.documents.filter((other) => other !== document).flatMap((other, i) => readCompanion(other, i, mistakes));
   const graph = isGraphPolicy(document);
@@ -27,13 +27,13 @@ export function readPolicyFolder(folder: PolicyFolder): { readonly policy: Polic
   if (!graph && folder.check !== undefined) mistakes.push(`check.ts: only a ${GRAPH_POLICY.kind} has one`);
   const object = document as KubeObject;
   const name = isRecord(object.metadata) && typeof object.metadata.name === 'string' ? object.metadata.name : folder.id;
-  const { metadata, mistakes: wrong } = readMetadata(isRecord(object.metadata) ? object.metadata.annotations : undefined, name);
+  const { metadata: { initiatives, ...metadata }, mistakes: wrong } = readMetadata(isRecord(object.metadata) ? object.metadata.annotations : undefined, name);
   mistakes.push(...wrong);
   const policy: Policy = {
     id: folder.id, area: folder.area, ...metadata, evaluation: graph ? 'graph' : 'object', kinds, document: object, companions,
     ...(folder.check === undefined ? {} : { check: folder.check }),
   };
-  return { policy, mistakes };
+  return { policy, initiatives, mistakes };
 }
 
 const isGraphPolicy = (document: unknown): boolean => isRecord(document) && document['kind'] === GRAPH_POLICY.kind && document['apiVersion'] === GRAPH_POLICY.apiVersion;

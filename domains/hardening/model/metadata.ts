@@ -16,12 +16,14 @@ export interface PolicyMetadata {
   readonly remediation: Remediation;
   readonly references: readonly string[];
   readonly techniques: readonly string[];
+  /** Initiatives that the policy joins by itself, besides those whose document lists it. */
+  readonly initiatives: readonly string[];
 }
 
 /** Names of the annotations, without the prefix. */
-export const METADATA_KEYS = ['title', 'severity', 'category', 'description', 'remediation', 'remediation-yaml', 'references', 'techniques'] as const;
+export const METADATA_KEYS = ['title', 'severity', 'category', 'description', 'remediation', 'remediation-yaml', 'references', 'techniques', 'initiatives'] as const;
 
-/** Reads the annotations. `references` is one address a line, `techniques` ids separated by commas or blanks. */
+/** Reads the annotations. `references` is one address a line; `techniques` and `initiatives` are ids separated by commas or blanks. */
 export function readMetadata(annotations: unknown, name: string): { readonly metadata: PolicyMetadata; readonly mistakes: readonly string[] } {
   const mistakes = new Mistakes();
   const texts = mistakes.textMap(annotations, 'metadata.annotations');
@@ -30,7 +32,8 @@ export function readMetadata(annotations: unknown, name: string): { readonly met
   for (const key of Object.keys(texts)) {
     if (key.startsWith(PREFIX) && !METADATA_KEYS.some((known) => PREFIX + known === key)) mistakes.add(`metadata.annotations['${key}']`, `is not known; known are ${METADATA_KEYS.join(', ')}`);
   }
-  const techniques = at('techniques').split(/[\s,]+/).filter((id) => id !== '');
+  const ids = (key: 'techniques' | 'initiatives'): string[] => at(key).split(/[\s,]+/).filter((id) => id !== '');
+  const techniques = ids('techniques');
   for (const id of techniques) if (!/^T\d{4}(\.\d{3})?$/.test(id)) mistakes.add(where('techniques'), `'${id}' is not a technique id such as T1610 or T1552.007`);
   const references = at('references').split('\n').map((line) => line.trim()).filter((line) => line !== '');
   for (const reference of references) if (!/^https?:\/\/\S+$/.test(reference)) mistakes.add(where('references'), `'${reference}' is not a web address`);
@@ -43,6 +46,7 @@ export function readMetadata(annotations: unknown, name: string): { readonly met
     remediation: { text: at('remediation'), yaml: yaml.trim() === '' ? null : yaml.trimEnd() },
     references,
     techniques,
+    initiatives: ids('initiatives'),
   };
   return { metadata, mistakes: mistakes.lines };
 }
