@@ -25,13 +25,23 @@ export type CelValue =
 /** A JSON object: own enumerable string keys only are entries. */
 export interface CelObject { readonly [key: string]: CelValue }
 
+/** An error without a stack trace: an expression may raise many, and nobody reads where in the engine it was. */
+class QuietError extends Error {
+  constructor(message?: string) {
+    const limit = Error.stackTraceLimit;
+    Error.stackTraceLimit = 0;
+    super(message);
+    Error.stackTraceLimit = limit;
+  }
+}
+
 /** An error that CEL semantics knows: `||`, `&&` and `?:` may absorb it, `failurePolicy` decides about what is left. */
-export class CelError extends Error {
+export class CelError extends QuietError {
   override readonly name: string = 'CelError';
 }
 
 /** The cost budget is used up. Never absorbed by an operator. */
-export class CelCostError extends Error {
+export class CelCostError extends QuietError {
   override readonly name: string = 'CelCostError';
 }
 

@@ -36,7 +36,7 @@ function makeNames(env: Environment): Names {
     for (const [name, constant] of Object.entries(library.constants ?? {})) idents.set(name, { kind: 'const', ...constant });
     for (const declaration of library.functions) addOverloads(functions, declaration);
   }
-  env.variables.forEach(({ name, type }, index) => idents.set(name, { kind: 'variable', index, name, type }));
+  for (const [index, { name, type }] of env.variables.entries()) idents.set(name, { kind: 'variable', index, name, type });
   const scopes = scopesOf(env.container);
   return { idents, functions, candidates: (name) => scopes.map((scope) => (scope === '' ? name : `${scope}.${name}`)) };
 }

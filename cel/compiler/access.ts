@@ -6,14 +6,12 @@ import { type Path, isOptional, step } from './paths.ts';
 
 /** Names that objects have without the document having them: only own properties count, so these take the long way. */
 const INHERITED = new Set(Object.getOwnPropertyNames(Object.prototype));
-/** Names that arrays and bytes have, but no JSON object. */
-const OF_ARRAYS = new Set([Array.prototype, Uint8Array.prototype, Object.getPrototypeOf(Uint8Array.prototype) as object].flatMap((p) => Object.getOwnPropertyNames(p)));
 
-const safe = (field: string): boolean => !INHERITED.has(field) && !OF_ARRAYS.has(field) && !/^\d/.test(field);
+const safe = (field: string): boolean => !INHERITED.has(field);
 const property = (object: string, field: string): string => (/^[A-Za-z_]\w*$/.test(field) ? `${object}.${field}` : `${object}[${JSON.stringify(field)}]`);
 
-/** `o` itself where it is an object whose properties can be read, else an object without any. */
-const viewOf = (g: Emitter, o: string): string => `typeof ${o} === "object" && ${o} !== null && !(${o} instanceof ${g.use('Boxed')}) ? ${o} : ${g.use('NOTHING')}`;
+/** `o` itself where it is a JSON object, else an object without properties. */
+const viewOf = (g: Emitter, o: string): string => `typeof ${o} === "object" && ${o} !== null && !Array.isArray(${o}) && !(${o} instanceof ${g.use('Boxed')}) && !(${o} instanceof Uint8Array) ? ${o} : ${g.use('NOTHING')}`;
 
 /** What looking up a field does where it is absent: `get` fails, `find` gives undefined. */
 type Mode = 'get' | 'find';

@@ -3,7 +3,6 @@ import type { Node } from '../checker/ir.ts';
 import type { Mapping } from '../checker/unify.ts';
 import { type CostMeter, PER_EXPRESSION_COST_LIMIT, type Program } from '../program.ts';
 import { CelCostError, CelError, type CelValue } from '../values.ts';
-import { celError } from '../runtime/errors.ts';
 import { runtime } from '../runtime/index.ts';
 import { Emitter } from './emitter.ts';
 import { value } from './emit.ts';
@@ -35,7 +34,8 @@ export function generate(root: Node, types: Mapping): { readonly source: string;
 /** The program of a checked tree. */
 export function compileNode(source: string, root: Node, types: Mapping): Program {
   const code = generate(root, types);
-  const body = new Function('R', 'K', code.source)(runtime, code.constants) as Body; // biome-ignore lint/security/noGlobalEval: code of our own making only
+  // Code of our own making only: nothing of the expression is in it but literals through JSON.stringify.
+  const body = new Function('R', 'K', code.source)(runtime, code.constants) as Body;
   return { source, resultType: types.substitute(root.type, 'dyn'), run: (values, meter) => run(body, values, meter) };
 }
 
@@ -48,7 +48,7 @@ function run(body: Body, values: readonly CelValue[], meter: CostMeter): CelValu
   } catch (error) {
     if (error instanceof CelCostError && meter.remaining < meter.floor) meter.remaining = meter.floor - 1; // no more than the limit was used
     if (error instanceof CelError || error instanceof CelCostError) throw error;
-    throw celError(error instanceof RangeError ? 'values are too deep or too large to be worked on' : `internal error: ${error instanceof Error ? error.message : String(error)}`);
+    throw new CelError(error instanceof RangeError ? 'values are too deep or too large to be worked on' : `internal error: ${error instanceof Error ? error.message : String(error)}`);
   } finally {
     // What the inner expression used does not count against the limit of the outer one.
     meter.floor = Math.max(0, floor - (remaining - meter.remaining));

@@ -92,12 +92,12 @@ describe('macros', () => {
 });
 
 describe('bounds', () => {
-  const nested = (depth: number): string => '('.repeat(depth) + '1' + ')'.repeat(depth);
+  const nested = (depth: number): string => `${'('.repeat(depth)}1${')'.repeat(depth)}`;
   it('nesting', () => {
     expect(evaluate(nested(MAX_NESTING - 1))).toBe(1);
     expect(issues(nested(MAX_NESTING + 1))[0]).toContain('nested more than 250 levels deep');
     expect(issues('['.repeat(100_000))[0]).toContain('nested more than');
-    expect(issues('-'.repeat(50_000) + '1')[0]).toContain('unary operators');
+    expect(issues(`${'-'.repeat(50_000)}1`)[0]).toContain('unary operators');
     expect(issues('a?'.repeat(40_000))[0]).toBeDefined();
   });
   it('length', () => { expect(issues(' '.repeat(100_001))).toEqual(['1:1 expression has 100001 characters, 100000 are allowed']); });

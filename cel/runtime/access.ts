@@ -5,13 +5,13 @@
  * what a selection on null or a scalar is: an error, in `has()` and `.?` too.
  */
 import type { CostMeter } from '../program.ts';
-import { CelMap, type CelValue, Double, LazyStruct, Optional, UInt, isObject, mapKey } from '../values.ts';
+import { CelError, CelMap, type CelValue, Double, LazyStruct, Optional, UInt, isObject, mapKey } from '../values.ts';
 import { charge, keysCost } from './cost.ts';
-import { celError, noOverload } from './errors.ts';
+import { noOverload } from './errors.ts';
 import { equals } from './equality.ts';
 import { codePointLength } from '../libraries/shared/text.ts';
 
-const noSuchKey = (key: CelValue): never => { throw celError(`no such key: ${typeof key === 'object' && key !== null ? String((key as { value?: unknown }).value ?? '') : String(key)}`); };
+const noSuchKey = (key: CelValue): never => { throw new CelError(`no such key: ${typeof key === 'object' && key !== null ? String((key as { value?: unknown }).value ?? '') : String(key)}`); };
 
 /** `a.field`, any `a`. The value of an optional is selected from as if by `.?`. @throws CelError */
 export function select(a: CelValue | undefined, field: string): CelValue {
@@ -32,7 +32,7 @@ export function find(a: CelValue | undefined, field: string): CelValue | undefin
   if (a instanceof CelMap) return a.entries.get(`s${field}`)?.[1];
   if (a instanceof LazyStruct) return a.has(field) ? a.get(field) : undefined;
   if (a instanceof Optional) return a.present ? find(a.value, field) : undefined;
-  if (a === undefined) throw celError('no such attribute');
+  if (a === undefined) throw new CelError('no such attribute');
   return noOverload(`select '${field}'`, a);
 }
 
@@ -42,7 +42,7 @@ function position(index: CelValue): number {
   if (index instanceof Double && Number.isInteger(index.value)) return index.value;
   if (index instanceof UInt) return Number(index.value);
   if (typeof index === 'bigint') return Number(index);
-  throw celError(`invalid list index: a whole number expected`);
+  throw new CelError(`invalid list index: a whole number expected`);
 }
 
 /** The entry or element, undefined where there is none. @throws CelError where `a` cannot be indexed so. */
@@ -74,7 +74,7 @@ export function indexOf(a: CelValue, index: CelValue): CelValue {
   if (a instanceof Optional) return indexOptional(a, index);
   const value = findIndex(a, index);
   if (value !== undefined) return value;
-  if (Array.isArray(a)) throw celError(`index out of bounds: ${String(position(index))}`);
+  if (Array.isArray(a)) throw new CelError(`index out of bounds: ${String(position(index))}`);
   return noSuchKey(index);
 }
 

@@ -4,9 +4,9 @@
  * no mixing of types; concatenation of strings, bytes and lists; instants and spans.
  */
 import type { CostMeter } from '../program.ts';
-import { type CelValue, Duration, Timestamp, UInt, double, doubleValue, int, isDouble, isInt } from '../values.ts';
+import { CelError, type CelValue, Duration, Timestamp, UInt, double, doubleValue, int, isDouble, isInt } from '../values.ts';
 import { charge, traversal } from './cost.ts';
-import { celError, noOverload } from './errors.ts';
+import { noOverload } from './errors.ts';
 import { makeDuration, makeTimestamp } from './time.ts';
 
 /** The longest string, list or bytes that an expression may build. */
@@ -14,12 +14,12 @@ const MAX_LENGTH = 10_000_000;
 
 /** A uint. @throws CelError outside of 64 bits. */
 export function uint(value: bigint): UInt {
-  if (value < 0n || value > 18446744073709551615n) throw celError('unsigned integer overflow');
+  if (value < 0n || value > 18446744073709551615n) throw new CelError('unsigned integer overflow');
   return new UInt(value);
 }
 
 function divisor(b: bigint, what: string): bigint {
-  if (b === 0n) throw celError(what);
+  if (b === 0n) throw new CelError(what);
   return b;
 }
 
@@ -79,7 +79,7 @@ export function add(a: CelValue, b: CelValue, m: CostMeter): CelValue {
 export function concatenate(a: string, b: string, m: CostMeter): string {
   const length = a.length + b.length;
   charge(m, traversal(length));
-  if (length > MAX_LENGTH) throw celError(`string of ${length} characters is too long`);
+  if (length > MAX_LENGTH) throw new CelError(`string of ${length} characters is too long`);
   return a + b;
 }
 
@@ -93,7 +93,7 @@ export function join(a: readonly CelValue[], b: readonly CelValue[], m: CostMete
 
 function joinBytes(a: Uint8Array, b: Uint8Array, m: CostMeter): Uint8Array {
   charge(m, traversal(a.length + b.length));
-  if (a.length + b.length > MAX_LENGTH) throw celError(`bytes of length ${a.length + b.length} are too long`);
+  if (a.length + b.length > MAX_LENGTH) throw new CelError(`bytes of length ${a.length + b.length} are too long`);
   const out = new Uint8Array(a.length + b.length);
   out.set(a);
   out.set(b, a.length);

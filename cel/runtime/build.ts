@@ -1,11 +1,10 @@
 /** Making maps. */
-import { CelMap, type CelValue, isObject, mapKey } from '../values.ts';
-import { celError } from './errors.ts';
+import { CelError, CelMap, type CelValue, isObject, mapKey } from '../values.ts';
 
 /** Add an entry. @throws CelError where the key is there already, or cannot be a key. */
 export function insert(map: CelMap, key: CelValue, value: CelValue): void {
   const canonical = mapKey(key);
-  if (map.entries.has(canonical)) throw celError(`insert failed: key ${JSON.stringify(String(canonical))} already exists`);
+  if (map.entries.has(canonical)) throw new CelError(`insert failed: key ${JSON.stringify(String(canonical))} already exists`);
   map.entries.set(canonical, [key, value]);
 }
 
@@ -13,5 +12,5 @@ export function insert(map: CelMap, key: CelValue, value: CelValue): void {
 export function insertAll(map: CelMap, entries: CelValue): void {
   if (entries instanceof CelMap) for (const [key, value] of entries.entries.values()) insert(map, key, value);
   else if (isObject(entries)) for (const key of Object.keys(entries)) insert(map, key, entries[key] as CelValue);
-  else throw celError('transformMapEntry needs a map for each entry');
+  else throw new CelError('transformMapEntry needs a map for each entry');
 }

@@ -2,8 +2,7 @@
  * The parts of an instant in a time zone.
  * Source: "Timestamp" of the CEL language definition: zones are IANA names, `UTC` or offsets such as `-02:30`.
  */
-import type { Timestamp } from '../values.ts';
-import { celError } from './errors.ts';
+import { CelError, type Timestamp } from '../values.ts';
 import { SECOND } from './time.ts';
 
 export type TimePart = 'FullYear' | 'Month' | 'DayOfYear' | 'DayOfMonth' | 'Date' | 'DayOfWeek' | 'Hours' | 'Minutes' | 'Seconds' | 'Milliseconds';
@@ -23,7 +22,7 @@ function formatter(zone: string): Intl.DateTimeFormat {
       year: 'numeric', month: 'numeric', day: 'numeric', hour: 'numeric', minute: 'numeric', second: 'numeric',
     });
   } catch {
-    throw celError(`unknown time zone ${JSON.stringify(zone.slice(0, 64))}`);
+    throw new CelError(`unknown time zone ${JSON.stringify(zone.slice(0, 64))}`);
   }
   if (formatters.size < MAX_FORMATTERS) formatters.set(zone, made);
   return made;
@@ -37,7 +36,7 @@ function local(seconds: number, zone: string | undefined): Date {
     const minutes = Number(fixed[2]) * 60 + Number(fixed[3]);
     return new Date((seconds + (fixed[1] === '-' ? -60 : 60) * minutes) * 1000);
   }
-  if (!/^[A-Za-z][A-Za-z0-9_+/-]{0,63}$/.test(zone)) throw celError(`unknown time zone ${JSON.stringify(zone.slice(0, 64))}`);
+  if (!/^[A-Za-z][A-Za-z0-9_+/-]{0,63}$/.test(zone)) throw new CelError(`unknown time zone ${JSON.stringify(zone.slice(0, 64))}`);
   const parts: Record<string, string> = {};
   for (const { type, value } of formatter(zone).formatToParts(new Date(seconds * 1000))) parts[type] = value;
   const year = parts['era'] === 'BC' ? 1 - Number(parts['year']) : Number(parts['year']);

@@ -3,16 +3,16 @@
  * Source: "Type Conversions" of the CEL language definition; cel-go common/types for the accepted texts and ranges.
  */
 import type { CostMeter } from '../program.ts';
-import { type CelValue, Duration, Opaque, Timestamp, TypeValue, UInt, double, doubleValue, int, isDouble, isInt } from '../values.ts';
+import { CelError, type CelValue, Duration, Opaque, Timestamp, TypeValue, UInt, double, doubleValue, int, isDouble, isInt } from '../values.ts';
 import { shortestGeneral } from '../libraries/shared/decimal.ts';
 import { durationText, timestampText } from '../libraries/shared/time.ts';
 import { runtimeTypeName } from '../libraries/shared/type-names.ts';
 import { uint } from './arithmetic.ts';
 import { charge, traversal } from './cost.ts';
-import { celError, noOverload } from './errors.ts';
+import { noOverload } from './errors.ts';
 import { SECOND, makeDuration, makeTimestamp, parseDuration, parseTimestamp } from './time.ts';
 
-const invalid = (what: string, text: string): never => { throw celError(`type conversion error: ${JSON.stringify(text.slice(0, 64))} is not ${what}`); };
+const invalid = (what: string, text: string): never => { throw new CelError(`type conversion error: ${JSON.stringify(text.slice(0, 64))} is not ${what}`); };
 const floorSeconds = (nanos: bigint): bigint => (nanos - (((nanos % SECOND) + SECOND) % SECOND)) / SECOND;
 
 /** @throws CelError */
@@ -22,7 +22,7 @@ export function toInt(v: CelValue): CelValue {
   if (isDouble(v)) {
     const n = doubleValue(v);
     // The limits themselves are out: neither is known to be exact (cel-go doubleToInt64Checked).
-    if (!(n > -9223372036854775808 && n < 9223372036854775808)) throw celError('integer overflow: double is out of the range of int');
+    if (!(n > -(2 ** 63) && n < 2 ** 63)) throw new CelError('integer overflow: double is out of the range of int');
     return int(BigInt(Math.trunc(n)));
   }
   if (typeof v === 'string') return v.length <= 64 && /^[+-]?\d+$/.test(v) ? int(BigInt(v.startsWith('+') ? v.slice(1) : v)) : invalid('an int', v);
@@ -37,7 +37,7 @@ export function toUint(v: CelValue): CelValue {
   if (isInt(v)) return uint(BigInt(v));
   if (isDouble(v)) {
     const n = doubleValue(v);
-    if (!(n >= 0 && n < 18446744073709551616)) throw celError('unsigned integer overflow: double is out of the range of uint');
+    if (!(n >= 0 && n < 2 ** 64)) throw new CelError('unsigned integer overflow: double is out of the range of uint');
     return uint(BigInt(Math.trunc(n)));
   }
   if (typeof v === 'string') return v.length <= 64 && /^\+?\d+$/.test(v) ? uint(BigInt(v.startsWith('+') ? v.slice(1) : v)) : invalid('a uint', v);
@@ -92,7 +92,7 @@ export function toText(v: CelValue, m: CostMeter): CelValue {
   try {
     return strictDecoder.decode(v);
   } catch {
-    throw celError('invalid UTF-8 in bytes, cannot convert to string');
+    throw new CelError('invalid UTF-8 in bytes, cannot convert to string');
   }
 }
 

@@ -2,8 +2,8 @@
  * The values of well-known protobuf messages.
  * Source: "Protocol Buffer Data Conversion" of the CEL language definition.
  */
-import { CelMap, type CelValue, double, isInt, isObject, UInt, isDouble, doubleValue } from '../values.ts';
-import { celError, noOverload } from './errors.ts';
+import { CelError, CelMap, type CelValue, double, isInt, isObject, UInt, isDouble, doubleValue } from '../values.ts';
+import { noOverload } from './errors.ts';
 import { SECOND, makeDuration, makeTimestamp } from './time.ts';
 
 type Fields = readonly (readonly [name: string, value: CelValue | undefined])[];
@@ -32,7 +32,7 @@ export function message(fullName: string, fields: Fields): CelValue {
   }
   const last = given.at(-1)?.[1];
   if (last === undefined) return EMPTY[name]!;
-  if (!ACCEPTS[name]!(last)) throw celError(`unsupported field type for ${fullName}`);
+  if (!ACCEPTS[name]!(last)) throw new CelError(`unsupported field type for ${fullName}`);
   return narrow(name, last);
 }
 
@@ -40,6 +40,6 @@ export function message(fullName: string, fields: Fields): CelValue {
 function narrow(name: string, v: CelValue): CelValue {
   if (name === 'FloatValue') return double(Math.fround(doubleValue(v as number)));
   const fits = name === 'Int32Value' ? Number(v) >= -(2 ** 31) && Number(v) < 2 ** 31 : name === 'UInt32Value' ? (v as UInt).value < 2n ** 32n : true;
-  if (!fits) throw celError(`value is out of the range of ${name}`);
+  if (!fits) throw new CelError(`value is out of the range of ${name}`);
   return v;
 }

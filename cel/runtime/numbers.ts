@@ -17,5 +17,7 @@ export function compareNumbers(a: number | bigint, b: number | bigint): number {
   // A number outside of the safe integers is a double: the other side becomes one.
   const x = typeof a === 'bigint' && typeof b === 'number' && !Number.isSafeInteger(b) ? Number(a) : a;
   const y = typeof b === 'bigint' && typeof a === 'number' && !Number.isSafeInteger(a) ? Number(b) : b;
-  return x < y ? -1 : x > y ? 1 : x == y ? 0 : Number.NaN; // biome-ignore lint/suspicious/noDoubleEquals: number and bigint are compared by value
+  if (x < y) return -1;
+  if (x > y) return 1;
+  return x >= y ? 0 : Number.NaN;
 }

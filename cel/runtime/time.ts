@@ -3,8 +3,7 @@
  * Source: "Timestamp" and "Duration" of the CEL language definition (ranges), RFC 3339 with the checks of Go's
  * time.Parse, Go's time.ParseDuration for spans.
  */
-import { Duration, Timestamp } from '../values.ts';
-import { celError } from './errors.ts';
+import { CelError, Duration, Timestamp } from '../values.ts';
 
 export const SECOND = 1_000_000_000n;
 const MIN_SECONDS = -62135596800n;
@@ -13,13 +12,13 @@ const INT64_MAX = 2n ** 63n - 1n;
 
 /** @throws CelError outside of the years 1 to 9999. */
 export function makeTimestamp(nanos: bigint): Timestamp {
-  if (nanos < MIN_SECONDS * SECOND || nanos >= (MAX_SECONDS + 1n) * SECOND) throw celError('timestamp overflow: years 0001 to 9999 are in range');
+  if (nanos < MIN_SECONDS * SECOND || nanos >= (MAX_SECONDS + 1n) * SECOND) throw new CelError('timestamp overflow: years 0001 to 9999 are in range');
   return new Timestamp(nanos);
 }
 
 /** @throws CelError outside of 64 bits of nanoseconds (about 292 years). */
 export function makeDuration(nanos: bigint): Duration {
-  if (nanos > INT64_MAX || nanos < -INT64_MAX - 1n) throw celError('duration overflow: out of range of 64-bit nanoseconds');
+  if (nanos > INT64_MAX || nanos < -INT64_MAX - 1n) throw new CelError('duration overflow: out of range of 64-bit nanoseconds');
   return new Duration(nanos);
 }
 
@@ -30,7 +29,7 @@ const daysIn = (year: number, month: number): number => new Date(Date.UTC(2000 +
 /** An RFC 3339 text. @throws CelError */
 export function parseTimestamp(text: string): Timestamp {
   const parts = text.length <= 64 ? RFC3339.exec(text) : null;
-  const invalid = (): never => { throw celError(`invalid timestamp ${JSON.stringify(text.slice(0, 64))}: RFC 3339 expected`); };
+  const invalid = (): never => { throw new CelError(`invalid timestamp ${JSON.stringify(text.slice(0, 64))}: RFC 3339 expected`); };
   if (!parts) return invalid();
   const [year, month, day, hour, minute, second] = parts.slice(1, 7).map(Number) as [number, number, number, number, number, number];
   const [zoneHour, zoneMinute] = [Number(parts[9] ?? 0), Number(parts[10] ?? 0)];
@@ -49,7 +48,7 @@ const SPAN_PART = /(\d*)(?:\.(\d*))?(ns|us|µs|μs|ms|s|m|h)/g;
 
 /** A span like `1h30m`, `-1.5s`. @throws CelError */
 export function parseDuration(text: string): Duration {
-  if (text.length > 128 || !SPAN.test(text)) throw celError(`invalid duration ${JSON.stringify(text.slice(0, 64))}: a form such as "1h30m" expected`);
+  if (text.length > 128 || !SPAN.test(text)) throw new CelError(`invalid duration ${JSON.stringify(text.slice(0, 64))}: a form such as "1h30m" expected`);
   let nanos = 0n;
   for (const [, whole, fraction, unit] of text.matchAll(SPAN_PART)) {
     const scale = UNITS[unit!]!;

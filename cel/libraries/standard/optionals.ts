@@ -1,8 +1,7 @@
 /** Optional values. Source: cel-go cel/library.go (OptionalTypes). */
 import type { FunctionDeclaration } from '../../library.ts';
 import { BOOL, optionalOf, param } from '../../types.ts';
-import { CelMap, type CelValue, Double, Duration, Optional, Timestamp, UInt, isObject } from '../../values.ts';
-import { celError } from '../../runtime/errors.ts';
+import { CelError, CelMap, type CelValue, Double, Duration, Optional, Timestamp, UInt, isObject } from '../../values.ts';
 import { global, member } from './declare.ts';
 
 const T = param('T');
@@ -22,7 +21,7 @@ export function isZero(v: CelValue): boolean {
 
 /** The value inside. @throws CelError where there is none. */
 export function optionalValue(o: Optional): CelValue {
-  if (!o.present) throw celError('optional.none() dereference');
+  if (!o.present) throw new CelError('optional.none() dereference');
   return o.value;
 }
 
