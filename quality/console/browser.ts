@@ -20,7 +20,7 @@ export async function openPage(browser: Browser, url: string, cookie: string | n
   const complaints: string[] = [];
   page.on('console', (message) => { if (message.type() === 'error' || message.type() === 'warning') complaints.push(`${message.type()}: ${message.text()}`); });
   page.on('pageerror', (error) => complaints.push(`uncaught: ${error.message}`));
-  page.on('requestfailed', (request) => { if (!request.url().endsWith('/events')) complaints.push(`failed: ${request.url()} ${request.failure()?.errorText ?? ''}`); });
+  page.on('requestfailed', (request) => { if (!request.url().endsWith('/events') && request.failure()?.errorText !== 'net::ERR_ABORTED') complaints.push(`failed: ${request.url()} ${request.failure()?.errorText ?? ''}`); });
   page.on('request', (request) => { if (!request.url().startsWith(url) && !/^(data|blob):/.test(request.url())) complaints.push(`left the server: ${request.url()}`); });
   return { context, page, complaints };
 }
@@ -28,6 +28,10 @@ export async function openPage(browser: Browser, url: string, cookie: string | n
 /** Waits until the page shows content: no skeleton, no spinner, no request under way. */
 export async function settled(page: Page): Promise<void> {
   await page.waitForSelector('h1');
-  await page.waitForFunction(() => document.querySelector('.fui-Skeleton') === null && document.querySelector('[aria-busy="true"]') === null);
-  await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+  // Not waitForFunction: it evaluates text within the page, which the Content-Security-Policy forbids.
+  for (const end = Date.now() + 15_000; (await page.locator('.fui-Skeleton, [aria-busy=true]').count()) > 0;) {
+    if (Date.now() > end) throw new Error(`${page.url()} is still loading after 15 s`);
+    await page.waitForTimeout(25);
+  }
+  await page.evaluate('new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))');
 }

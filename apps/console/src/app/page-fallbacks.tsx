@@ -16,7 +16,7 @@ export function PageCrash({ error, reset }: ErrorComponentProps) {
   };
   if (error instanceof ApiProblem) return <Failure error={error} retry={retry} />;
   return (
-    <State title={t('shell.state.crashTitle')} role="alert" actions={<><Button appearance="primary" onClick={retry}>{t('common.action.retry')}</Button><TextLink place={overviewPlace()}>{t('shell.state.toOverview')}</TextLink></>}>
+    <State level={1} title={t('shell.state.crashTitle')} role="alert" actions={<><Button appearance="primary" onClick={retry}>{t('common.action.retry')}</Button><TextLink place={overviewPlace()}>{t('shell.state.toOverview')}</TextLink></>}>
       {t('shell.state.crash', { message: error instanceof Error ? error.message : String(error) })}
     </State>
   );
@@ -24,5 +24,11 @@ export function PageCrash({ error, reset }: ErrorComponentProps) {
 
 export function PageMissing() {
   const t = useT();
-  return <State title={t('shell.state.notFoundTitle')} role="alert" actions={<TextLink place={overviewPlace()}>{t('shell.state.toOverview')}</TextLink>}>{t('shell.state.notFound')}</State>;
+  const title = t('shell.state.notFoundTitle');
+  return (
+    <State level={1} title={title} role="alert" actions={<TextLink place={overviewPlace()}>{t('shell.state.toOverview')}</TextLink>}>
+      <title>{`${title} · Breakwater`}</title>
+      {t('shell.state.notFound')}
+    </State>
+  );
 }

@@ -4,14 +4,13 @@ import { Copy16Regular } from '@fluentui/react-icons/svg/copy';
 import { useEffect, useState } from 'react';
 import { useT } from '../i18n/index.ts';
 import { copyText } from '../lib/copy-text.ts';
-import { useNotify } from './notify.tsx';
+import { notify } from './notify.tsx';
 
 interface CopyButtonProps { text: string; label?: string; size?: 'small' | 'medium'; withText?: boolean; tabIndex?: number }
 
 /** Copies a text; says so for two seconds. */
 export function CopyButton({ text, label, size = 'small', withText = false, tabIndex }: CopyButtonProps) {
   const t = useT();
-  const notify = useNotify();
   const [copied, setCopied] = useState(false);
   useEffect(() => {
     if (!copied) return undefined;

@@ -11,15 +11,16 @@ const useStyles = makeStyles({
     ':hover': { textDecorationLine: 'underline', color: tokens.colorBrandForegroundLinkHover },
     ':focus-visible': { outline: `2px solid ${tokens.colorStrokeFocus2}`, outlineOffset: '1px' },
   },
+  underline: { textDecorationLine: 'underline' },
   outside: { display: 'inline-flex', alignItems: 'center', gap: '4px', overflowWrap: 'anywhere', '& svg': { flexShrink: 0, width: '12px', height: '12px' } },
 });
 
-interface TextLinkProps { place: Place; children: ReactNode; className?: string | undefined; tabIndex?: number; title?: string }
+interface TextLinkProps { place: Place; children: ReactNode; className?: string | undefined; /** Within a sentence. */ underline?: boolean; tabIndex?: number; title?: string }
 
 /** A link to another page of the console, within text. */
-export function TextLink({ place, children, className, ...rest }: TextLinkProps) {
+export function TextLink({ place, children, className, underline = false, ...rest }: TextLinkProps) {
   const styles = useStyles();
-  return <Link {...place} {...rest} className={mergeClasses(styles.link, className)}>{children}</Link>;
+  return <Link {...place} {...rest} className={mergeClasses(styles.link, underline && styles.underline, className)}>{children}</Link>;
 }
 
 /** A link out of the console: only addresses of the web, in a new tab, without telling where from. */

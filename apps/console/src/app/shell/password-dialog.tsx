@@ -3,7 +3,7 @@ import { act } from '../../api/actions.ts';
 import { queryClient } from '../../api/query-client.ts';
 import { FormDialog } from '../../components/form/form-dialog.tsx';
 import { useForm } from '../../components/form/use-form.ts';
-import { useNotify } from '../../components/notify.tsx';
+import { notify } from '../../components/notify.tsx';
 import { useT } from '../../i18n/index.ts';
 
 const SHORTEST = 12;
@@ -12,7 +12,6 @@ interface Values { current: string; next: string; repeat: string }
 /** Changes the own password. */
 export function PasswordDialog({ onClose }: { onClose: () => void }) {
   const t = useT();
-  const notify = useNotify();
   const form = useForm<Values>({
     initial: { current: '', next: '', repeat: '' },
     check: ({ current, next, repeat }) => ({

@@ -1,7 +1,8 @@
-import { Dialog, DialogBody, DialogContent, DialogSurface, DialogTitle, DialogTrigger, Button, makeStyles, tokens } from '@fluentui/react-components';
+import { Button, makeStyles, tokens } from '@fluentui/react-components';
 import { Dismiss20Regular } from '@fluentui/react-icons/svg/dismiss';
 import { useNavigate } from '@tanstack/react-router';
 import { Fragment, useEffect, useRef, useState } from 'react';
+import { Modal } from '../../components/overlay/modal.tsx';
 import { useT } from '../../i18n/index.ts';
 import { AREAS } from './navigation.tsx';
 
@@ -26,7 +27,7 @@ export function Shortcuts() {
   const wentAt = useRef(0);
   useEffect(() => {
     const onKey = (event: KeyboardEvent): void => {
-      if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target) || document.querySelector('[aria-modal="true"]') !== null) return;
+      if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target) || document.querySelector('dialog[open], [popover]:popover-open') !== null) return;
       const area = event.timeStamp - wentAt.current < SEQUENCE_MS ? AREAS.find(({ letter }) => letter === event.key) : undefined;
       wentAt.current = event.key === 'g' ? event.timeStamp : -SEQUENCE_MS;
       if (area !== undefined) void navigate(area.place);
@@ -50,21 +51,17 @@ export function Shortcuts() {
     [['Enter'], t('shell.shortcuts.openRow')],
     [['?'], t('shell.shortcuts.help')],
   ];
-  return <Dialog open={help} onOpenChange={(_, data) => setHelp(data.open)}><Help rows={rows} title={t('shell.shortcuts.title')} close={t('common.action.close')} /></Dialog>;
+  return help ? <Help rows={rows} onClose={() => setHelp(false)} /> : null;
 }
 
-function Help({ rows, title, close }: { rows: readonly (readonly [readonly string[], string])[]; title: string; close: string }) {
+function Help({ rows, onClose }: { rows: readonly (readonly [readonly string[], string])[]; onClose: () => void }) {
   const styles = useStyles();
+  const t = useT();
   return (
-    <DialogSurface style={{ maxWidth: '460px' }}>
-      <DialogBody>
-        <DialogTitle action={<DialogTrigger action="close"><Button appearance="subtle" aria-label={close} icon={<Dismiss20Regular />} /></DialogTrigger>}>{title}</DialogTitle>
-        <DialogContent>
-          <dl className={styles.list}>
-            {rows.map(([keys, what]) => <Fragment key={what}><dt className={styles.keys}>{keys.map((key) => <kbd key={key} className={styles.key}>{key}</kbd>)}</dt><dd className={styles.what}>{what}</dd></Fragment>)}
-          </dl>
-        </DialogContent>
-      </DialogBody>
-    </DialogSurface>
+    <Modal title={t('shell.shortcuts.title')} onClose={onClose} corner={<Button appearance="subtle" aria-label={t('common.action.close')} icon={<Dismiss20Regular />} onClick={onClose} />}>
+      <dl className={styles.list}>
+        {rows.map(([keys, what]) => <Fragment key={what}><dt className={styles.keys}>{keys.map((key) => <kbd key={key} className={styles.key}>{key}</kbd>)}</dt><dd className={styles.what}>{what}</dd></Fragment>)}
+      </dl>
+    </Modal>
   );
 }

@@ -8,7 +8,7 @@ import { dateInDays, endOfDay } from '../../lib/dates.ts';
 import { errorOf } from '../form/error-of.ts';
 import { FormDialog } from '../form/form-dialog.tsx';
 import { useForm } from '../form/use-form.ts';
-import { useNotify } from '../notify.tsx';
+import { notify } from '../notify.tsx';
 import { choose } from '../../lib/choose.ts';
 
 export interface ExemptTarget { environment: string | null; namespace: string | null; kind: string | null; name: string | null }
@@ -26,7 +26,6 @@ interface Values { environment: string; namespace: string; kind: string; name: s
 export function ExemptDialog({ policy, policyTitle, target, onClose }: { policy: string; policyTitle: string; target: ExemptTarget; onClose: () => void }) {
   const styles = useStyles();
   const t = useT();
-  const notify = useNotify();
   const session = useSession();
   const environments = useEnvironments();
   const form = useForm<Values>({

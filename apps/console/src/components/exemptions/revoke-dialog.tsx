@@ -3,11 +3,10 @@ import { act } from '../../api/actions.ts';
 import { formatCount } from '../../i18n/format.ts';
 import { useT } from '../../i18n/index.ts';
 import { ConfirmDialog } from '../form/confirm-dialog.tsx';
-import { useNotify } from '../notify.tsx';
+import { notify } from '../notify.tsx';
 
 export function RevokeDialog({ exemption, onClose }: { exemption: Exemption; onClose: () => void }) {
   const t = useT();
-  const notify = useNotify();
   const revoke = async (): Promise<void> => {
     await act('revokeExemption', { params: { id: exemption.id } });
     notify.success(t('exemptions.revoked'));

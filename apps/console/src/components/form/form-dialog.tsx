@@ -1,12 +1,9 @@
-import { Button, Dialog, DialogActions, DialogBody, DialogContent, DialogSurface, DialogTitle, makeStyles, MessageBar, MessageBarBody, Spinner, tokens } from '@fluentui/react-components';
-import { type FormEvent, type ReactNode, useId } from 'react';
+import { Button, makeStyles, MessageBar, MessageBarBody, Spinner, tokens } from '@fluentui/react-components';
+import type { FormEvent, ReactNode } from 'react';
 import { useT } from '../../i18n/index.ts';
+import { Modal, ModalActions } from '../overlay/modal.tsx';
 
-const useStyles = makeStyles({
-  form: { display: 'contents' },
-  content: { display: 'flex', flexDirection: 'column', gap: tokens.spacingVerticalM, paddingBottom: '4px' },
-  wide: { maxWidth: '720px' },
-});
+const useStyles = makeStyles({ content: { display: 'flex', flexDirection: 'column', gap: tokens.spacingVerticalM } });
 
 interface FormDialogProps {
   title: string;
@@ -23,29 +20,23 @@ interface FormDialogProps {
 export function FormDialog({ title, submit, onSubmit, onClose, pending, problem, children, wide = false }: FormDialogProps) {
   const styles = useStyles();
   const t = useT();
-  const id = useId();
   const send = (event: FormEvent): void => {
     event.preventDefault();
     event.stopPropagation();
     if (!pending) void onSubmit().then((done) => done && onClose());
   };
   return (
-    <Dialog open onOpenChange={(_, data) => !data.open && !pending && onClose()}>
-      <DialogSurface className={wide ? styles.wide : undefined}>
-        <form className={styles.form} onSubmit={send} noValidate aria-labelledby={id}>
-          <DialogBody>
-            <DialogTitle id={id}>{title}</DialogTitle>
-            <DialogContent className={styles.content}>
-              {problem !== null && <MessageBar intent="error" layout="multiline"><MessageBarBody>{problem}</MessageBarBody></MessageBar>}
-              {children}
-            </DialogContent>
-            <DialogActions>
-              <Button onClick={onClose} disabled={pending}>{t('common.action.cancel')}</Button>
-              <Button type="submit" appearance="primary" disabledFocusable={pending} icon={pending ? <Spinner size="tiny" /> : null}>{submit}</Button>
-            </DialogActions>
-          </DialogBody>
-        </form>
-      </DialogSurface>
-    </Dialog>
+    <Modal title={title} onClose={onClose} locked={pending} wide={wide}>
+      <form onSubmit={send} noValidate>
+        <div className={styles.content}>
+          {problem !== null && <MessageBar intent="error" layout="multiline"><MessageBarBody>{problem}</MessageBarBody></MessageBar>}
+          {children}
+        </div>
+        <ModalActions>
+          <Button onClick={onClose} disabled={pending}>{t('common.action.cancel')}</Button>
+          <Button type="submit" appearance="primary" disabledFocusable={pending} icon={pending ? <Spinner size="tiny" /> : null}>{submit}</Button>
+        </ModalActions>
+      </form>
+    </Modal>
   );
 }

@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { ApiProblem } from '../../api/client.ts';
-import { useNotify } from '../notify.tsx';
+import { notify } from '../notify.tsx';
 
 export interface Form<V> {
   readonly values: V;
@@ -26,7 +26,6 @@ export function useForm<V extends object>({ initial, check, send }: FormOptions<
   const [errors, setErrors] = useState<Readonly<Record<string, string>>>({});
   const [problem, setProblem] = useState<string | null>(null);
   const [pending, setPending] = useState(false);
-  const notify = useNotify();
 
   const set = (patch: Partial<V>): void => {
     setValues((was) => ({ ...was, ...patch }));

@@ -13,15 +13,15 @@ const useStyles = makeStyles({
   skeleton: { display: 'flex', flexDirection: 'column', gap: '14px', padding: '16px' },
 });
 
-interface StateProps { title: string; children?: ReactNode; icon?: ReactNode; actions?: ReactNode; role?: 'alert' | 'status' }
+interface StateProps { title: string; children?: ReactNode; icon?: ReactNode; actions?: ReactNode; role?: 'alert' | 'status'; /** 1 where it is all that the page shows. */ level?: 1 | 2 }
 
 /** Fills a place that has nothing to show: says what is the case, and what to do next. */
-export function State({ title, children, icon, actions, role }: StateProps) {
+export function State({ title, children, icon, actions, role, level = 2 }: StateProps) {
   const styles = useStyles();
   return (
     <div className={styles.state} role={role}>
       {icon !== undefined && <span className={styles.icon} aria-hidden="true">{icon}</span>}
-      <Text as="h2" size={400} weight="semibold">{title}</Text>
+      <Text as={level === 1 ? 'h1' : 'h2'} size={400} weight="semibold">{title}</Text>
       {children !== undefined && <Text className={styles.text}>{children}</Text>}
       {actions !== undefined && <div className={styles.actions}>{actions}</div>}
     </div>

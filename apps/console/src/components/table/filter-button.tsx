@@ -1,16 +1,14 @@
-import { Button, Checkbox, makeStyles, Popover, PopoverSurface, PopoverTrigger, Radio, RadioGroup, SearchBox, Text, tokens } from '@fluentui/react-components';
-import { ChevronDown16Regular } from '@fluentui/react-icons/svg/chevron-down';
+import { Checkbox, makeStyles, Radio, RadioGroup, SearchBox, Text, tokens } from '@fluentui/react-components';
 import { useState } from 'react';
 import type { PageSearch, SetSearch } from '../../app/search.ts';
 import { useT } from '../../i18n/index.ts';
+import { PopoverButton } from '../overlay/popover-button.tsx';
 import type { Filter, FilterOption } from './types.ts';
 
 const useStyles = makeStyles({
   button: { fontWeight: tokens.fontWeightRegular, maxWidth: '320px', minWidth: 0 },
   on: { fontWeight: tokens.fontWeightSemibold, overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap' },
-  surface: { padding: '8px', minWidth: '200px', maxWidth: '340px' },
-  options: { maxHeight: '320px', overflowY: 'auto', display: 'flex', flexDirection: 'column', alignItems: 'stretch' },
-  option: { minWidth: 0 },
+  options: { maxHeight: '320px', maxWidth: '320px', overflowY: 'auto', display: 'flex', flexDirection: 'column', alignItems: 'stretch' },
   label: { display: 'inline-flex', gap: '6px', alignItems: 'center', overflowWrap: 'anywhere' },
   none: { padding: '8px', color: tokens.colorNeutralForeground3 },
 });
@@ -28,23 +26,19 @@ export function FilterButton({ filter, search, onChange }: FilterButtonProps) {
   const chosen = search[filter.id]?.split(',') ?? [];
   const label = t(filter.label);
   const names = chosen.map((value) => options.find((option) => option.value === value)?.label ?? value);
+  const set = (values: readonly string[]): void => onChange({ [filter.id]: values.length === 0 ? undefined : values.join(',') });
   return (
-    <Popover positioning="below-start" trapFocus>
-      <PopoverTrigger disableButtonEnhancement>
-        <Button size="small" appearance={chosen.length > 0 ? 'outline' : 'subtle'} icon={<ChevronDown16Regular />} iconPosition="after" className={styles.button} title={t('common.filterNamed', { name: label })}>
-          {chosen.length === 0 ? label : <span className={styles.on}>{`${label}: ${names.join(', ')}`}</span>}
-        </Button>
-      </PopoverTrigger>
-      <PopoverSurface className={styles.surface} aria-label={t('common.filterNamed', { name: label })}>
-        <Choices filter={filter} label={label} options={options} chosen={chosen} onChange={(values) => onChange({ [filter.id]: values.length === 0 ? undefined : values.join(',') })} />
-      </PopoverSurface>
-    </Popover>
+    <PopoverButton size="small" appearance={chosen.length > 0 ? 'outline' : 'subtle'} className={styles.button} label={t('common.filterNamed', { name: label })}
+      text={chosen.length === 0 ? label : <span className={styles.on}>{`${label}: ${names.join(', ')}`}</span>}>
+      {() => <Choices multiple={filter.multiple === true} label={label} all={t('common.all')} options={options} chosen={chosen} onChange={set} />}
+    </PopoverButton>
   );
 }
 
-interface ChoicesProps { filter: Filter; label: string; options: readonly FilterOption[]; chosen: readonly string[]; onChange: (values: readonly string[]) => void }
+interface ChoicesProps { multiple: boolean; label: string; /** What choosing nothing is called. */ all: string; options: readonly FilterOption[]; chosen: readonly string[]; onChange: (values: readonly string[]) => void }
 
-function Choices({ filter, label, options, chosen, onChange }: ChoicesProps) {
+/** Options to choose from, with a search where there are many. */
+export function Choices({ multiple, label, all, options, chosen, onChange }: ChoicesProps) {
   const styles = useStyles();
   const t = useT();
   const [typed, setTyped] = useState('');
@@ -54,16 +48,16 @@ function Choices({ filter, label, options, chosen, onChange }: ChoicesProps) {
     <>
       {options.length > 8 && <SearchBox size="small" value={typed} placeholder={t('common.searchOptions')} aria-label={t('common.searchOptions')} onChange={(_, data) => setTyped(data.value)} />}
       {matching.length === 0 && <Text className={styles.none} block>{t('common.noOptions')}</Text>}
-      {filter.multiple === true
+      {multiple
         ? (
           <div className={styles.options} role="group" aria-label={label}>
-            {matching.map((option) => <Checkbox key={option.value} className={styles.option} label={name(option)} checked={chosen.includes(option.value)} onChange={(_, data) => onChange(data.checked === true ? [...chosen, option.value] : chosen.filter((value) => value !== option.value))} />)}
+            {matching.map((option) => <Checkbox key={option.value} label={name(option)} checked={chosen.includes(option.value)} onChange={(_, data) => onChange(data.checked === true ? [...chosen, option.value] : chosen.filter((value) => value !== option.value))} />)}
           </div>
         )
         : (
           <RadioGroup className={styles.options} aria-label={label} value={chosen[0] ?? ''} onChange={(_, data) => onChange(data.value === '' ? [] : [data.value])}>
-            <Radio value="" label={t('common.all')} />
-            {matching.map((option) => <Radio key={option.value} className={styles.option} value={option.value} label={name(option)} />)}
+            <Radio value="" label={all} />
+            {matching.map((option) => <Radio key={option.value} value={option.value} label={name(option)} />)}
           </RadioGroup>
         )}
     </>

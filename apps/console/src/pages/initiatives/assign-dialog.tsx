@@ -7,7 +7,7 @@ import { read } from '../../api/queries.ts';
 import { errorOf } from '../../components/form/error-of.ts';
 import { FormDialog } from '../../components/form/form-dialog.tsx';
 import { useForm } from '../../components/form/use-form.ts';
-import { useNotify } from '../../components/notify.tsx';
+import { notify } from '../../components/notify.tsx';
 import { useT } from '../../i18n/index.ts';
 import { labelsOf } from '../../lib/labels.ts';
 import { EffectField } from './effect-field.tsx';
@@ -20,7 +20,6 @@ interface Values { initiative: string; version: string; environment: string; nam
 export function AssignDialog({ initiative, onClose }: { initiative?: string; onClose: () => void }) {
   const styles = useStyles();
   const t = useT();
-  const notify = useNotify();
   const environments = useEnvironments();
   const initiatives = useQuery(read('listInitiatives', { query: { limit: 200 } })).data?.items ?? [];
   const form = useForm<Values>({

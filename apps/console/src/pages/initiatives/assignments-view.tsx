@@ -5,7 +5,7 @@ import { initiativePlace } from '../../app/paths.ts';
 import { useMay } from '../../app/session.ts';
 import { ConfirmDialog } from '../../components/form/confirm-dialog.tsx';
 import { EffectBadge } from '../../components/marks.tsx';
-import { useNotify } from '../../components/notify.tsx';
+import { notify } from '../../components/notify.tsx';
 import { RowMenu } from '../../components/row-menu.tsx';
 import { Cut } from '../../components/table/cells.tsx';
 import { ListView } from '../../components/table/list-view.tsx';
@@ -55,7 +55,6 @@ export function AssignmentsView({ emptyAction }: { emptyAction?: ReactNode }) {
 
 export function EndDialog({ assignment, onClose }: { assignment: Assignment; onClose: () => void }) {
   const t = useT();
-  const notify = useNotify();
   const end = async (): Promise<void> => {
     await act('deleteAssignment', { params: { id: assignment.id } });
     notify.success(t('initiatives.ended'));

@@ -6,7 +6,7 @@ import { act } from '../../api/actions.ts';
 import { read } from '../../api/queries.ts';
 import { FormDialog } from '../../components/form/form-dialog.tsx';
 import { useForm } from '../../components/form/use-form.ts';
-import { useNotify } from '../../components/notify.tsx';
+import { notify } from '../../components/notify.tsx';
 import { useT } from '../../i18n/index.ts';
 import { EffectField } from './effect-field.tsx';
 import { VersionField } from './version-field.tsx';
@@ -14,7 +14,6 @@ import { VersionField } from './version-field.tsx';
 /** Changes the effect or the version of an assignment. */
 export function ChangeDialog({ assignment, onClose }: { assignment: Assignment; onClose: () => void }) {
   const t = useT();
-  const notify = useNotify();
   const initiatives = useQuery(read('listInitiatives', { query: { limit: 200 } }));
   const versions = initiatives.data?.items.find(({ id }) => id === assignment.initiative)?.versions ?? [];
   const form = useForm<{ effect: Effect; version: string }>({

@@ -17,13 +17,13 @@ const TABS = ['initiatives', 'assignments', 'policies'] as const;
 export function InitiativesPage() {
   const t = useT();
   const mayWrite = useMay('write');
-  const [tab, setTab] = useTab(TABS);
+  const [tab, placeOf] = useTab(TABS);
   const [assigning, setAssigning] = useState(false);
   const assign = mayWrite && <Button appearance="primary" icon={<Add20Regular />} onClick={() => setAssigning(true)}>{t('initiatives.assign')}</Button>;
   return (
     <FillBody>
       <PageHeader title={t('initiatives.title')} actions={assign} />
-      <PageTabs label={t('initiatives.title')} selected={tab} onSelect={setTab} tabs={TABS.map((id) => ({ id, label: t(`initiatives.tab.${id}`) }))} />
+      <PageTabs label={t('initiatives.title')} selected={tab} tabs={TABS.map((id) => ({ id, place: placeOf(id), label: t(`initiatives.tab.${id}`) }))} />
       {tab === 'initiatives' && <ListView list={initiativeList} />}
       {tab === 'assignments' && <AssignmentsView emptyAction={assign} />}
       {tab === 'policies' && <ListView list={policyList} />}

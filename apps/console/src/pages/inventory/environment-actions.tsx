@@ -1,4 +1,4 @@
-import { Button, Field, Input, Menu, MenuItem, MenuList, MenuPopover, MenuTrigger } from '@fluentui/react-components';
+import { Button, Field, Input } from '@fluentui/react-components';
 import { MoreHorizontal20Regular } from '@fluentui/react-icons/svg/more-horizontal';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
@@ -11,7 +11,8 @@ import { ConfirmDialog } from '../../components/form/confirm-dialog.tsx';
 import { errorOf } from '../../components/form/error-of.ts';
 import { FormDialog } from '../../components/form/form-dialog.tsx';
 import { useForm } from '../../components/form/use-form.ts';
-import { useNotify } from '../../components/notify.tsx';
+import { notify } from '../../components/notify.tsx';
+import { MenuButton } from '../../components/overlay/menu.tsx';
 import { useT } from '../../i18n/index.ts';
 import { ConnectDialog } from './connect-dialog.tsx';
 import { ImportDialog } from './import-dialog.tsx';
@@ -30,16 +31,11 @@ export function EnvironmentActions({ environment }: { environment: Environment }
     <>
       {environment.sample && <Button onClick={() => setDoing('remove')}>{t('inventory.removeSample')}</Button>}
       {environment.state === 'notAssessed' && environment.kind === 'cluster' && <Button appearance="primary" onClick={() => setDoing('renew')}>{t('inventory.renew')}</Button>}
-      <Menu positioning="below-end">
-        <MenuTrigger disableButtonEnhancement><Button icon={<MoreHorizontal20Regular />} aria-label={t('common.action.actions')} /></MenuTrigger>
-        <MenuPopover>
-          <MenuList>
-            <MenuItem onClick={() => setDoing('rename')}>{t('common.action.rename')}</MenuItem>
-            <MenuItem onClick={() => setDoing(change)}>{t(`inventory.${change}`)}</MenuItem>
-            <MenuItem onClick={() => setDoing('remove')}>{environment.sample ? t('inventory.removeSample') : t('inventory.disconnect')}</MenuItem>
-          </MenuList>
-        </MenuPopover>
-      </Menu>
+      <MenuButton label={t('common.action.actions')} icon={<MoreHorizontal20Regular />} appearance="secondary" items={[
+        { label: t('common.action.rename'), run: () => setDoing('rename') },
+        { label: t(`inventory.${change}`), run: () => setDoing(change) },
+        { label: environment.sample ? t('inventory.removeSample') : t('inventory.disconnect'), run: () => setDoing('remove') },
+      ]} />
       {doing === 'rename' && <RenameDialog environment={environment} onClose={close} />}
       {doing === 'renew' && <ConnectDialog renew={environment} onClose={close} />}
       {doing === 'replace' && <ImportDialog replace={environment} onClose={close} />}
@@ -64,7 +60,6 @@ function RenameDialog({ environment, onClose }: { environment: Environment; onCl
 
 function RemoveDialog({ environment, onClose }: { environment: Environment; onClose: () => void }) {
   const t = useT();
-  const notify = useNotify();
   const navigate = useNavigate();
   const remove = async (): Promise<void> => {
     await navigate(inventoryPlace('environments', { environment: undefined }));

@@ -40,7 +40,7 @@ export function EnvironmentPage() {
 function Detail({ environment }: { environment: Environment }) {
   const styles = useStyles();
   const t = useT();
-  const [tab, setTab] = useTab(TABS);
+  const [tab, placeOf] = useTab(TABS);
   const counts = { recommendations: undefined, namespaces: environment.namespaces, workloads: environment.workloads, resources: environment.coverage.objects, coverage: environment.coverage.notAssessed.length };
   return (
     <>
@@ -66,7 +66,7 @@ function Detail({ environment }: { environment: Environment }) {
           <MessageBarBody><MessageBarTitle>{t('inventory.asOf', { since: formatDateTime(new Date(environment.since)) })}</MessageBarTitle>{environment.reason ?? t('common.unknown')}</MessageBarBody>
         </MessageBar>
       )}
-      <PageTabs label={environment.name} selected={tab} onSelect={setTab} tabs={TABS.map((id) => ({ id, label: t(`inventory.environmentTab.${id}`), count: counts[id] === undefined ? undefined : formatCount(counts[id]) }))} />
+      <PageTabs label={environment.name} selected={tab} tabs={TABS.map((id) => ({ id, place: placeOf(id), label: t(`inventory.environmentTab.${id}`), count: counts[id] === undefined ? undefined : formatCount(counts[id]) }))} />
       <TabContent tab={tab} environment={environment} />
     </>
   );

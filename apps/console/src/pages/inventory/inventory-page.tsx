@@ -1,7 +1,7 @@
 import { Button } from '@fluentui/react-components';
 import { FolderAdd20Regular } from '@fluentui/react-icons/svg/folder-add';
 import { PlugConnectedAdd20Regular } from '@fluentui/react-icons/svg/plug-connected-add';
-import { Outlet, useNavigate, useParams } from '@tanstack/react-router';
+import { Outlet, useParams } from '@tanstack/react-router';
 import { useState } from 'react';
 import { inventoryPlace } from '../../app/paths.ts';
 import { useMay } from '../../app/session.ts';
@@ -16,7 +16,6 @@ const TABS = ['environments', 'clusters', 'namespaces', 'workloads', 'resources'
 /** All that was found, from environments down to single objects. */
 export function InventoryPage() {
   const t = useT();
-  const navigate = useNavigate();
   const mayWrite = useMay('write');
   const { tab } = useParams({ strict: false }) as { tab?: string };
   const [adding, setAdding] = useState<'cluster' | 'manifests' | null>(null);
@@ -33,7 +32,7 @@ export function InventoryPage() {
           </>
         )}
       />
-      <PageTabs label={t('inventory.title')} selected={selected} onSelect={(each) => void navigate(inventoryPlace(each))} tabs={TABS.map((id) => ({ id, label: t(`inventory.tab.${id}`) }))} />
+      <PageTabs label={t('inventory.title')} selected={selected} tabs={TABS.map((id) => ({ id, place: inventoryPlace(id), label: t(`inventory.tab.${id}`) }))} />
       <Outlet />
       {adding === 'cluster' && <ConnectDialog onClose={close} />}
       {adding === 'manifests' && <ImportDialog onClose={close} />}

@@ -18,7 +18,7 @@ const TABS = ['assessments', 'workloads', 'resources'] as const;
 export function NamespacePage() {
   const t = useT();
   const { environment, namespace } = useParams({ strict: false }) as { environment: string; namespace: string };
-  const [tab, setTab] = useTab(TABS);
+  const [tab, placeOf] = useTab(TABS);
   const owner = useQuery(read('getEnvironment', { params: { id: environment } }));
   const rows = useQuery(read('listNamespaces', { query: { environment, search: namespace, limit: 1000 } }));
   const row = rows.data?.items.find(({ name }) => name === namespace);
@@ -37,7 +37,7 @@ export function NamespacePage() {
           </>
         )}
       />
-      <PageTabs label={namespace} selected={tab} onSelect={setTab} tabs={TABS.map((id) => ({ id, label: t(`inventory.namespaceTab.${id}`), count: counts[id] === undefined ? undefined : formatCount(counts[id]) }))} />
+      <PageTabs label={namespace} selected={tab} tabs={TABS.map((id) => ({ id, place: placeOf(id), label: t(`inventory.namespaceTab.${id}`), count: counts[id] === undefined ? undefined : formatCount(counts[id]) }))} />
       {tab === 'assessments' && <AssessmentTabs fixed={fixed} columns="place" />}
       {tab === 'workloads' && <ListView list={workloadList} fixed={workloads} />}
       {tab === 'resources' && <ListView list={resourceList} fixed={fixed} />}

@@ -37,7 +37,7 @@ export function ResourcePage() {
 function Detail({ resource }: { resource: ResourceDetail }) {
   const t = useT();
   const mayWrite = useMay('write');
-  const [tab, setTab] = useTab(TABS);
+  const [tab, placeOf] = useTab(TABS);
   const [exempting, setExempting] = useState<AssessmentRow | null>(null);
   const { ref } = resource;
   const fixed = useMemo(() => ({ resource: resource.id }), [resource.id]);
@@ -65,7 +65,7 @@ function Detail({ resource }: { resource: ResourceDetail }) {
           </>
         )}
       />
-      <PageTabs label={ref.name} selected={tab} onSelect={setTab} tabs={TABS.map((id) => ({ id, label: t(`inventory.resourceTab.${id}`), count: id === 'related' ? formatCount(resource.related.length) : undefined }))} />
+      <PageTabs label={ref.name} selected={tab} tabs={TABS.map((id) => ({ id, place: placeOf(id), label: t(`inventory.resourceTab.${id}`), count: id === 'related' ? formatCount(resource.related.length) : undefined }))} />
       {tab === 'assessments' && <AssessmentTabs fixed={fixed} without={['namespace']} columns="resource" onExempt={mayWrite ? exempt : undefined} />}
       {tab === 'yaml' && <YamlTab resource={resource} />}
       {tab === 'related' && <RelatedTab resource={resource} />}

@@ -37,5 +37,5 @@ export function UnassessedBanner({ coverage }: { coverage: Overview['coverage'] 
 
 function LostEnvironment({ environment }: { environment: Environment }) {
   const t = useT();
-  return <><TextLink place={environmentPlace(environment.id)}>{environment.name}</TextLink>: {environment.reason ?? t('common.unknown')} (<Ago at={environment.since} />)</>;
+  return <><TextLink underline place={environmentPlace(environment.id)}>{environment.name}</TextLink>: {environment.reason ?? t('common.unknown')} (<Ago at={environment.since} />)</>;
 }

@@ -1,4 +1,4 @@
-import { Outlet, useNavigate, useParams } from '@tanstack/react-router';
+import { Outlet, useParams } from '@tanstack/react-router';
 import { settingsPlace } from '../../app/paths.ts';
 import { FillBody, PageHeader } from '../../components/page.tsx';
 import { PageTabs } from '../../components/page-tabs.tsx';
@@ -8,12 +8,11 @@ const TABS = ['users', 'tokens', 'about'] as const;
 
 export function SettingsPage() {
   const t = useT();
-  const navigate = useNavigate();
   const { tab } = useParams({ strict: false }) as { tab?: string };
   return (
     <FillBody>
       <PageHeader title={t('settings.title')} place="settings" />
-      <PageTabs label={t('settings.title')} selected={TABS.find((each) => each === tab) ?? 'users'} onSelect={(each) => void navigate(settingsPlace(each))} tabs={TABS.map((id) => ({ id, label: t(`settings.tab.${id}`) }))} />
+      <PageTabs label={t('settings.title')} selected={TABS.find((each) => each === tab) ?? 'users'} tabs={TABS.map((id) => ({ id, place: settingsPlace(id), label: t(`settings.tab.${id}`) }))} />
       <Outlet />
     </FillBody>
   );

@@ -1,4 +1,4 @@
-import { Button, Checkbox, Dialog, DialogActions, DialogBody, DialogContent, DialogSurface, DialogTitle, Field, Input, makeStyles, MessageBar, MessageBarBody, Select, tokens } from '@fluentui/react-components';
+import { Button, Checkbox, Field, Input, makeStyles, MessageBar, MessageBarBody, Select, tokens } from '@fluentui/react-components';
 import { useState } from 'react';
 import type { CreatedToken, Scope } from '#contract/types.ts';
 import { act } from '../../api/actions.ts';
@@ -6,6 +6,7 @@ import { CopyButton } from '../../components/copy-button.tsx';
 import { errorOf } from '../../components/form/error-of.ts';
 import { FormDialog } from '../../components/form/form-dialog.tsx';
 import { useForm } from '../../components/form/use-form.ts';
+import { Modal, ModalActions } from '../../components/overlay/modal.tsx';
 import { useT } from '../../i18n/index.ts';
 import { EnvironmentsField } from './environments-field.tsx';
 
@@ -51,17 +52,10 @@ function SecretDialog({ token, onClose }: { token: CreatedToken; onClose: () => 
   const styles = useStyles();
   const t = useT();
   return (
-    <Dialog open modalType="alert">
-      <DialogSurface>
-        <DialogBody>
-          <DialogTitle>{t('settings.secretTitle', { name: token.name })}</DialogTitle>
-          <DialogContent>
-            <MessageBar intent="warning" layout="multiline"><MessageBarBody>{t('settings.secretOnce')}</MessageBarBody></MessageBar>
-            <div className={styles.secret}><code className={styles.code}>{token.secret}</code><CopyButton text={token.secret} size="medium" /></div>
-          </DialogContent>
-          <DialogActions><Button appearance="primary" onClick={onClose}>{t('settings.secretKept')}</Button></DialogActions>
-        </DialogBody>
-      </DialogSurface>
-    </Dialog>
+    <Modal title={t('settings.secretTitle', { name: token.name })} locked onClose={onClose}>
+      <MessageBar intent="warning" layout="multiline"><MessageBarBody>{t('settings.secretOnce')}</MessageBarBody></MessageBar>
+      <div className={styles.secret}><code className={styles.code}>{token.secret}</code><CopyButton text={token.secret} withText /></div>
+      <ModalActions><Button appearance="primary" onClick={onClose}>{t('settings.secretKept')}</Button></ModalActions>
+    </Modal>
   );
 }

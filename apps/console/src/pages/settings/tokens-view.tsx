@@ -4,7 +4,7 @@ import { useCallback, useMemo, useState } from 'react';
 import type { Token } from '#contract/types.ts';
 import { act } from '../../api/actions.ts';
 import { ConfirmDialog } from '../../components/form/confirm-dialog.tsx';
-import { useNotify } from '../../components/notify.tsx';
+import { notify } from '../../components/notify.tsx';
 import { RowMenu } from '../../components/row-menu.tsx';
 import { Cut, TwoLines } from '../../components/table/cells.tsx';
 import { ListView } from '../../components/table/list-view.tsx';
@@ -47,7 +47,6 @@ function TokenState({ token }: { token: Token }) {
 /** Tokens for machines. */
 export function TokensView() {
   const t = useT();
-  const notify = useNotify();
   const [creating, setCreating] = useState(false);
   const [revoking, setRevoking] = useState<Token | null>(null);
   const label = useMemo(() => t('common.action.revoke'), [t]);

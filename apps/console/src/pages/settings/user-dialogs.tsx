@@ -4,7 +4,7 @@ import { act } from '../../api/actions.ts';
 import { errorOf } from '../../components/form/error-of.ts';
 import { FormDialog } from '../../components/form/form-dialog.tsx';
 import { useForm } from '../../components/form/use-form.ts';
-import { useNotify } from '../../components/notify.tsx';
+import { notify } from '../../components/notify.tsx';
 import { useT } from '../../i18n/index.ts';
 import { EnvironmentsField } from './environments-field.tsx';
 import { choose } from '../../lib/choose.ts';
@@ -25,7 +25,6 @@ function RoleField({ value, onChange }: { value: Role; onChange: (role: Role) =>
 
 export function CreateUserDialog({ onClose }: { onClose: () => void }) {
   const t = useT();
-  const notify = useNotify();
   const form = useForm<{ name: string; password: string; role: Role; environments: string[] | null }>({
     initial: { name: '', password: '', role: 'viewer', environments: null },
     check: ({ name, password }) => ({ name: name.trim() === '' ? t('common.required') : undefined, password: password.length < SHORTEST ? t('shell.password.tooShort') : undefined }),
@@ -60,7 +59,6 @@ export function RoleDialog({ user, onClose }: { user: User; onClose: () => void 
 
 export function ResetPasswordDialog({ user, onClose }: { user: User; onClose: () => void }) {
   const t = useT();
-  const notify = useNotify();
   const form = useForm<{ password: string }>({
     initial: { password: '' },
     check: ({ password }) => ({ password: password.length < SHORTEST ? t('shell.password.tooShort') : undefined }),

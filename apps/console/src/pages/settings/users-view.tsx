@@ -5,7 +5,7 @@ import type { User } from '#contract/types.ts';
 import { act } from '../../api/actions.ts';
 import { useSession } from '../../app/session.ts';
 import { ConfirmDialog } from '../../components/form/confirm-dialog.tsx';
-import { useNotify } from '../../components/notify.tsx';
+import { notify } from '../../components/notify.tsx';
 import { RowMenu } from '../../components/row-menu.tsx';
 import { Cut } from '../../components/table/cells.tsx';
 import { ListView } from '../../components/table/list-view.tsx';
@@ -45,7 +45,6 @@ type Doing = { readonly what: 'role' | 'password' | 'delete'; readonly user: Use
 /** People who may sign in. */
 export function UsersView() {
   const t = useT();
-  const notify = useNotify();
   const session = useSession();
   const [creating, setCreating] = useState(false);
   const [doing, setDoing] = useState<Doing>(null);
@@ -61,7 +60,7 @@ export function UsersView() {
         ...(self ? [] : [{ label: user.disabled ? labels.enable : labels.disable, run: toggle }, { label: labels.delete, run: () => setDoing({ what: 'delete', user }) }]),
       ]} />
     );
-  }, [labels, notify, session.id]);
+  }, [labels, session.id]);
   const remove = async (user: User): Promise<void> => void (await act('deleteUser', { params: { id: user.id } }));
   return (
     <>
