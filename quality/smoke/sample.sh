@@ -5,12 +5,13 @@ set -euo pipefail
 cd "$(dirname "$0")/../.."
 work=$(mktemp -d)
 port=${PORT:-18080}
-npm start --silent -- --sample --port "$port" --data "$work/data" >"$work/out" 2>"$work/err" &
+setsid npm start --silent -- --sample --port "$port" --data "$work/data" >"$work/out" 2>"$work/err" &
 pid=$!
 finish() {
-  pkill -TERM -P "$pid" 2>/dev/null || true
-  kill "$pid" 2>/dev/null || true
+  # npm, its shell and the control plane are one process group.
+  kill -TERM -- "-$pid" 2>/dev/null || true
   wait "$pid" 2>/dev/null || true
+  for _ in $(seq 1 50); do pgrep -g "$pid" >/dev/null || break; sleep 0.1; done
   rm -rf "$work"
 }
 trap finish EXIT
