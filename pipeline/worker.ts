@@ -10,8 +10,8 @@ import { type Incoming, incoming, ownersByUid, prepare } from './prepare.ts';
 import type { Rules } from './rules.ts';
 import { strip } from './strip.ts';
 
-/** Objects a transaction: long enough to share the cost of a commit, short enough for the event loop to breathe. */
-const STEP = 64;
+/** Objects a transaction: enough to share the cost of a commit (the store lets the event loop breathe in between). */
+const STEP = 200;
 /** After which time background work that failed is tried again. */
 const RETRY_MS = 5_000;
 

@@ -174,6 +174,22 @@ export function postureSuite(name: string, open: () => Promise<OpenStore>): void
       });
     });
 
+    it('has one order and the same pages, whichever way a list is asked for', async () => {
+      await store.createEnvironment(environment('a'), null);
+      const status = (i: number) => ASSESSMENT_STATUSES[i % 4] ?? 'healthy';
+      await put('a', T, ...Array.from({ length: 620 }, (_, i) => object(ref('Pod', `n${i % 2}`, `o${i}`), [row('p-one', status(i)), row('p-two', status(i + 1))])));
+      await store.createExemption(exemption('e', 'p-two', { name: 'o7' }, T + 100));
+      const names = (rows: readonly AssessmentView[]) => rows.map((r) => `${r.policy} ${r.status} ${r.resource.namespace}/${r.resource.name} ${r.exemption}`);
+      const all = names(await everything(store, null, { policies: POLICIES }, T, 97));
+      expect(all).toHaveLength(1240);
+      expect(names(await everything(store, null, { policies: POLICIES, search: { text: 'o', policies: [] } }, T, 97))).toEqual(all);
+      expect(names(await everything(store, null, { policies: POLICIES, search: { text: 'o1', policies: [] } }, T, 7))).toEqual(all.filter((r) => r.includes('/o1')));
+      expect(names(await everything(store, null, { policies: POLICIES, search: { text: 'o1', policies: ['p-two'] } }, T, 97))).toEqual(all.filter((r) => r.includes('/o1') || r.startsWith('p-two')));
+      const id = (await store.resources(null, { search: 'o77', sort: 'name' }, { limit: 1 })).items[0]?.id ?? 0;
+      expect(names(await everything(store, null, { policies: POLICIES, resource: id }, T, 1))).toEqual(all.filter((r) => r.includes('/o77 ')));
+      expect(names(await everything(store, null, { policies: POLICIES, resource: id, status: 'unhealthy' }, T, 1))).toEqual(all.filter((r) => r.includes('/o77 ') && r.includes('unhealthy')));
+    });
+
     describe('what is not assessed now', () => {
       beforeEach(async () => {
         await store.createEnvironment(environment('a'), null);

@@ -11,11 +11,13 @@ const made: string[] = [];
 const directory = (): string => { const dir = mkdtempSync(join(tmpdir(), 'breakwater-posture-')); made.push(dir); return dir; };
 afterAll(() => { for (const dir of made) rmSync(dir, { recursive: true, force: true }); });
 
-postureSuite('SQLite', async () => {
-  const dir = directory();
-  const database = await openDatabase(dir);
-  return { store: createPostureStore(database, openSealer(dir, {})), close: () => database.close() };
-});
+for (const [name, heavyFrom] of [['SQLite', undefined], ['SQLite with long queries in a thread', 0]] as const) {
+  postureSuite(name, async () => {
+    const dir = directory();
+    const database = await openDatabase(dir, heavyFrom === undefined ? {} : { heavyFrom });
+    return { store: createPostureStore(database, openSealer(dir, {})), close: () => database.close() };
+  });
+}
 
 describe('credentials at rest', () => {
   it('are not in the database in clear, and need the key of the data directory', async () => {

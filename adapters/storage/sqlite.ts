@@ -64,6 +64,8 @@ export function connect(file: string, options: { readonly readOnly?: boolean } =
     db.exec('PRAGMA journal_mode = WAL');
     db.exec('PRAGMA synchronous = FULL');
     db.exec('PRAGMA journal_size_limit = 67108864');
+    // 64 MiB; before that a thread does it (`threads.ts`).
+    db.exec('PRAGMA wal_autocheckpoint = 16384');
   }
   db.exec('PRAGMA cache_size = -65536');
   db.exec('PRAGMA temp_store = MEMORY');

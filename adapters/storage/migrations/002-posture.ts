@@ -56,6 +56,7 @@ export async function up(db: Kysely<NoTables>, dialect: Dialect): Promise<void> 
     .execute();
   const index = async (name: string, table: string, columns: `${string}`[]): Promise<void> => schema.createIndex(name).on(table).columns(columns).execute();
   await schema.createIndex('objects_key').on('objects').columns(['environment', 'key']).unique().execute();
+  await index('objects_order', 'objects', ['environment', 'id']);
   await index('objects_kind', 'objects', ['environment', 'api_group', 'kind']);
   await index('objects_namespace', 'objects', ['environment', 'namespace', 'category', 'stub']);
   await index('objects_uid', 'objects', ['environment', 'uid']);
@@ -91,6 +92,7 @@ export async function up(db: Kysely<NoTables>, dialect: Dialect): Promise<void> 
   await (dialect === 'sqlite' ? assessments.modifyEnd(sql`without rowid`) : assessments).execute();
   await schema.createIndex('assessments_list').on('assessments').columns(['policy', 'environment', 'status', 'namespace', 'name', 'object']).execute();
   await sql`create index assessments_graph on assessments (environment, object) where origin = 'graph'`.execute(db);
+  await sql`create index assessments_since on assessments (policy, environment, since) where status = 'unhealthy'`.execute(db);
   await sql`create index assessments_exemption on assessments (exemption, object) where exemption is not null`.execute(db);
 
   await schema.createTable('counters')

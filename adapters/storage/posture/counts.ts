@@ -1,4 +1,5 @@
 /** Numbers by policy, from the counters. */
+import { sql } from 'kysely';
 import type { Counts, CountsFilter, PolicyCounts, Visibility } from '#core/ports/posture.ts';
 import type { Db } from './bulk.ts';
 import type { CounterTable } from './tables.ts';
@@ -43,11 +44,12 @@ export async function unhealthySince(db: Db, visibility: Visibility, policies: r
   const since = new Map<string, number>();
   for (const policy of policies) {
     for (const environment of visible.ids) {
-      let query = db.selectFrom('assessments').select((eb) => eb.fn.min('since').as('since')).where('policy', '=', policy).where('environment', '=', environment).where('status', '=', 'unhealthy')
+      // Oldest first along the index over unhealthy rows, up to the first that is not exempt.
+      let query = db.selectFrom('assessments').select('since').where('policy', '=', policy).where('environment', '=', environment).where(sql<boolean>`status = 'unhealthy'`)
         .where((eb) => eb.or([eb('exempt_until', 'is', null), eb('exempt_until', '<=', now)]));
       if (filter.namespace !== undefined) query = query.where('namespace', '=', filter.namespace);
-      const first = (await query.executeTakeFirst())?.since;
-      if (first !== undefined && first !== null) since.set(policy, Math.min(first, since.get(policy) ?? first));
+      const first = (await query.orderBy('since').limit(1).executeTakeFirst())?.since;
+      if (first !== undefined) since.set(policy, Math.min(first, since.get(policy) ?? first));
     }
   }
   return since;

@@ -1,4 +1,5 @@
 /** Assignments and exemptions: what people decided. */
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { type SelectQueryBuilder, sql } from 'kysely';
 import type { AssignmentRecord, DecisionStore, ExemptionRecord, Visibility } from '#core/ports/posture.ts';
 import type { Dialect } from '../database.ts';
@@ -102,6 +103,7 @@ async function cover(trx: Trx, dialect: Dialect, rows: readonly AssessmentTable[
     for (const some of chunks(objects)) {
       await trx.updateTable('assessments').set({ exemption: id, exempt_until: until }).where('policy', '=', policy).where('object', 'in', some).execute();
       await retally(trx, some);
+      await nextTurn();
     }
   }
   await counters.write(trx, dialect);

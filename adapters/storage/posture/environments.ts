@@ -11,7 +11,7 @@ import { visibleTo } from './visible.ts';
 /** Objects of deleted environments that one call of `purge` removes. */
 const PURGE_STEP = 200;
 
-export function environments(read: Db, write: Db, dialect: Dialect, sealer: Sealer): EnvironmentStore {
+export function environments(read: Db, heavy: () => Db, write: Db, dialect: Dialect, sealer: Sealer): EnvironmentStore {
   return {
     createEnvironment: async (record, config, inventory) => {
       await write.transaction().execute(async (trx) => {
@@ -46,7 +46,7 @@ export function environments(read: Db, write: Db, dialect: Dialect, sealer: Seal
       const row = await recordsQuery(read, (await visibleTo(read, visibility, id)).ids).executeTakeFirst();
       return row === undefined ? null : record(row);
     },
-    inventoryCounts: async (visibility) => inventoryCounts(read, (await visibleTo(read, visibility)).ids),
+    inventoryCounts: async (visibility) => inventoryCounts(heavy(), (await visibleTo(read, visibility)).ids),
     coverageGaps: async (visibility, limit) => coverageGaps(read, (await visibleTo(read, visibility)), limit),
     kinds: async (environment) => (await read.selectFrom('kinds').selectAll().where('environment', '=', environment).execute()).map((k) => ({ group: k.api_group, kind: k.kind, state: k.state, reason: k.reason, since: k.since })),
     setKind: async (environment, k) => {

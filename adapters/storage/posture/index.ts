@@ -14,12 +14,13 @@ import { namespaces, resource, resources } from './resources.ts';
 import type { PostureTables } from './tables.ts';
 
 /** Every promise that changes something resolves after the commit is on disk. */
-export function createPostureStore(database: Pick<Database, 'read' | 'write' | 'dialect'>, sealer: Sealer): PostureStore {
+export function createPostureStore(database: Pick<Database, 'read' | 'heavy' | 'write' | 'dialect'>, sealer: Sealer): PostureStore {
   const read = database.read.withTables<PostureTables>();
   const write = database.write.withTables<PostureTables>();
+  const heavy = () => database.heavy().withTables<PostureTables>();
   const { dialect } = database;
   return {
-    ...environments(read, write, dialect, sealer),
+    ...environments(read, heavy, write, dialect, sealer),
     ...objectReads(read),
     ...decisions(read, write, dialect),
     ...history(read, write, dialect),
@@ -27,9 +28,9 @@ export function createPostureStore(database: Pick<Database, 'read' | 'write' | '
     applyGraph: (environment, at, rows: readonly GraphRow[]) => replaceGraphRows(read, write, dialect, environment, at, rows),
     policyCounts: (visibility, filter, now) => policyCounts(read, visibility, filter, now),
     unhealthySince: (visibility, policies, filter, now) => unhealthySince(read, visibility, policies, filter, now),
-    assessments: (visibility, filter, page, now) => assessments(read, visibility, filter, page, now),
-    resources: (visibility, filter, page) => resources(read, visibility, filter, page),
+    assessments: (visibility, filter, page, now) => assessments(filter.search === undefined ? read : heavy(), visibility, filter, page, now),
+    resources: (visibility, filter, page) => resources(heavy(), visibility, filter, page),
     resource: (visibility, id) => resource(read, visibility, id),
-    namespaces: (visibility, environment) => namespaces(read, visibility, environment),
+    namespaces: (visibility, environment) => namespaces(heavy(), visibility, environment),
   };
 }

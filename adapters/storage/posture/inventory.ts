@@ -13,7 +13,7 @@ import { forgetObjects, reconcileRows, type RowsContext, type RowTarget, type Ta
 import type { ObjectTable } from './tables.ts';
 
 /** Objects between two breaths of the event loop while a large transaction is written. */
-const BREATH = 100;
+const BREATH = 32;
 
 const OBJECT_COLUMNS = ['id', 'environment', 'key', 'uid', 'api_version', 'api_group', 'kind', 'namespace', 'name', 'stub', 'category', 'templated', 'controller_uid', 'workload', 'images', 'source_file', 'source_document', 'resource_version', 'unhealthy', 'worst', 'not_assessed', 'healthy', 'first_seen_at', 'updated_at', 'assessed_at'] as const;
 const FACTS = OBJECT_COLUMNS.filter((c) => c !== 'id' && c !== 'first_seen_at' && c !== 'updated_at');
