@@ -8,6 +8,7 @@ import { queryClient } from './api/query-client.ts';
 import { ThemedPage } from './app/themed-page.tsx';
 import { router } from './app/router.tsx';
 import { startLanguages } from './i18n/index.ts';
+import { LanguageProvider } from './i18n/language-provider.tsx';
 import './base.css';
 
 const nonce = styleNonce(document);
@@ -20,7 +21,7 @@ createRoot(root).render(
   <StrictMode>
     <RendererProvider renderer={renderer} targetDocument={document}>
       <QueryClientProvider client={queryClient}>
-        <ThemedPage><RouterProvider router={router} /></ThemedPage>
+        <LanguageProvider><ThemedPage><RouterProvider router={router} /></ThemedPage></LanguageProvider>
       </QueryClientProvider>
     </RendererProvider>
   </StrictMode>,

@@ -1,5 +1,5 @@
 import i18next from 'i18next';
-import { initReactI18next, useTranslation } from 'react-i18next';
+import { createContext, use } from 'react';
 import type { en } from './en/index.ts';
 
 export const LANGUAGES = ['en', 'de'] as const;
@@ -40,7 +40,7 @@ async function load(language: Language): Promise<void> {
 
 export async function startLanguages(): Promise<void> {
   const language = preferred();
-  await i18next.use(initReactI18next).init({ lng: language, fallbackLng: false, resources: {}, interpolation: { escapeValue: false } });
+  await i18next.init({ lng: language, fallbackLng: false, resources: {}, interpolation: { escapeValue: false } });
   await load(language);
 }
 
@@ -55,13 +55,17 @@ export async function switchLanguage(language: Language): Promise<void> {
 
 export const currentLanguage = (): Language => LANGUAGES.find((language) => language === i18next.language) ?? 'en';
 
-/** The texts in the language of the page; a component that calls this is drawn again when the language changes. */
-export function useT(): Translate {
-  const { t } = useTranslation();
-  return t as unknown as Translate;
+/** Texts of one language. A new object for each language, so that what was drawn with the old one is drawn again. */
+export interface Texts { readonly language: Language; readonly t: Translate }
+export const textsNow = (): Texts => ({ language: currentLanguage(), t: (key, values = {}) => i18next.t(key, values) });
+export const TextsContext = createContext<Texts | null>(null);
+
+function useTexts(): Texts {
+  const texts = use(TextsContext);
+  if (texts === null) throw new Error('texts are for components below LanguageProvider');
+  return texts;
 }
 
-export function useLanguage(): Language {
-  useTranslation();
-  return currentLanguage();
-}
+/** The texts in the language of the page; a component that calls this is drawn again when the language changes. */
+export const useT = (): Translate => useTexts().t;
+export const useLanguage = (): Language => useTexts().language;

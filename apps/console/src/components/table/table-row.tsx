@@ -1,12 +1,12 @@
 import { makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
-import { Link } from '@tanstack/react-router';
 import { createContext, memo, type ReactNode, use, useEffect, useRef } from 'react';
 import type { Place } from '../../app/paths.ts';
+import { RowLink } from './row-link.tsx';
 import type { Column } from './types.ts';
 
 const useStyles = makeStyles({
   row: {
-    display: 'grid', position: 'absolute', top: 0, left: 0, right: 0, alignItems: 'center', columnGap: '20px', padding: '0 24px', boxShadow: `inset 0 -1px 0 ${tokens.colorNeutralStroke3}`, contain: 'layout style',
+    display: 'grid', position: 'absolute', top: 0, left: 0, right: 0, alignItems: 'center', columnGap: '20px', padding: '0 24px', boxShadow: `inset 0 -1px 0 ${tokens.colorNeutralStroke3}`, contain: 'strict',
     fontSize: tokens.fontSizeBase300, lineHeight: '18px',
     ':hover': { backgroundColor: tokens.colorNeutralBackground1Hover },
     ':focus-visible': { outline: `2px solid ${tokens.colorStrokeFocus2}`, outlineOffset: '-2px', backgroundColor: tokens.colorNeutralBackground1Hover },
@@ -43,7 +43,7 @@ export const TableRow = memo(function TableRow({ row, index, height, columns, te
       <ActiveRow value={active}>
         {columns.map((column) => (
           <div key={column.id} role="gridcell" className={mergeClasses(styles.cell, column.align === 'end' && styles.end)}>
-            {column.primary === true && to !== null ? <Link {...to} data-row-link="" tabIndex={-1} className={styles.link}>{column.cell(row)}</Link> : column.cell(row)}
+            {column.primary === true && to !== null ? <RowLink place={to} className={styles.link}>{column.cell(row)}</RowLink> : column.cell(row)}
           </div>
         ))}
         {actions !== undefined && <div role="gridcell" className={styles.actions}>{actions(row)}</div>}

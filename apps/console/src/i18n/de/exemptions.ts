@@ -4,5 +4,5 @@ export const exemptions = {
   justification: 'Begründung', justificationHint: 'Was das Risiko mindert oder warum es vorerst akzeptiert ist', justificationNeeded: 'Begründen Sie es in wenigen Worten', until: 'Gültig bis', expiryNeeded: 'Wählen Sie einen Tag in der Zukunft', days_one: '{{count}} Tag', days_other: '{{count}} Tage',
   noneInForce: 'Keine Ausnahme ist in Kraft.', ends: 'endet', revoked: 'Die Ausnahme ist beendet', revokeTitle: 'Ausnahme widerrufen?',
   revokeText_one: '{{total}} Objekt zählt wieder in den Bewertungen von „{{policy}}“.', revokeText_other: '{{total}} Objekte zählen wieder in den Bewertungen von „{{policy}}“.',
-  matches: 'Betrifft', ended: 'Beendet', people: 'Zuständig / Freigabe', emptyTitle: 'Keine Ausnahmen', emptyHint: 'Um etwas auszunehmen, öffnen Sie eine Empfehlung und wählen Sie bei einem ihrer Objekte „Ausnehmen…“.', toRecommendations: 'Zu den Empfehlungen', stateFilter: 'Zustand',
+  matches: 'Betrifft', people: 'Zuständig / Freigabe', emptyTitle: 'Keine Ausnahmen', emptyHint: 'Um etwas auszunehmen, öffnen Sie eine Empfehlung und wählen Sie bei einem ihrer Objekte „Ausnehmen…“.', toRecommendations: 'Zu den Empfehlungen', stateFilter: 'Zustand',
 };

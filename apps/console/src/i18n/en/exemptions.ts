@@ -4,5 +4,5 @@ export const exemptions = {
   justification: 'Justification', justificationHint: 'What reduces the risk, or why it is accepted for now', justificationNeeded: 'Say why, in a few words', until: 'In force until', expiryNeeded: 'Choose a day in the future', days_one: '{{count}} day', days_other: '{{count}} days',
   noneInForce: 'No exemption is in force.', ends: 'ends', revoked: 'The exemption has ended', revokeTitle: 'Revoke the exemption?',
   revokeText_one: '{{total}} object counts again in the assessments of "{{policy}}".', revokeText_other: '{{total}} objects count again in the assessments of "{{policy}}".',
-  matches: 'Covers', ended: 'Ended', people: 'Owner / approver', emptyTitle: 'No exemptions', emptyHint: 'To exempt something, open a recommendation and choose "Exempt…" for one of its objects.', toRecommendations: 'Go to recommendations', stateFilter: 'State',
+  matches: 'Covers', people: 'Owner / approver', emptyTitle: 'No exemptions', emptyHint: 'To exempt something, open a recommendation and choose "Exempt…" for one of its objects.', toRecommendations: 'Go to recommendations', stateFilter: 'State',
 };
