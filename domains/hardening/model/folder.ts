@@ -73,5 +73,8 @@ const SPELLED: Readonly<Record<string, string>> = {
   ingresses: 'Ingress', networkpolicies: 'NetworkPolicy', roles: 'Role', rolebindings: 'RoleBinding', clusterroles: 'ClusterRole', clusterrolebindings: 'ClusterRoleBinding',
 };
 
-/** The kind behind a plural for people to read; a plural that is not known stays as it is. */
-const kindForPeople = (resource: string): string => SPELLED[resource] ?? resource;
+/** The kind behind a plural for people to read, also for a subresource; a plural that is not known stays as it is. */
+function kindForPeople(resource: string): string {
+  const plural = resource.split('/', 1)[0] ?? resource;
+  return SPELLED[plural] ?? plural;
+}
