@@ -2,35 +2,13 @@
 import { compile } from './index.ts';
 import { everythingForKubernetes, everythingForSpec } from './libraries/index.ts';
 import { CostMeter, type Environment, PER_EXPRESSION_COST_LIMIT } from './program.ts';
-import { typeOfValue } from './runtime/convert.ts';
+import { staticType } from './static-type.ts';
 import { type Json, fromTypedJson, toPlainJson, toTypedJson } from './typed-json.ts';
-import { BOOL, BYTES, type CelType, DOUBLE, DURATION, DYN, INT, NULL, STRING, TIMESTAMP, UINT, listOf, mapOf, typeOf } from './types.ts';
-import { CelCostError, CelError, CelMap, type CelValue, isObject } from './values.ts';
+import { DYN } from './types.ts';
+import { CelCostError, CelError, type CelValue } from './values.ts';
 
 export type EvalResult = { readonly id: Json; readonly value: Json } | { readonly id: Json; readonly error: string };
 export interface EvalOptions { readonly typed: boolean }
-
-const PRIMITIVES: Readonly<Record<string, CelType>> = {
-  null_type: NULL, bool: BOOL, int: INT, uint: UINT, double: DOUBLE, string: STRING, bytes: BYTES,
-  'google.protobuf.Timestamp': TIMESTAMP, 'google.protobuf.Duration': DURATION, type: typeOf(DYN),
-};
-
-/** The static type of a value: its elements count where they agree. */
-export function staticType(v: CelValue): CelType {
-  if (Array.isArray(v)) return listOf(common((v as readonly CelValue[]).map(staticType)));
-  if (v instanceof CelMap) {
-    const entries = [...v.entries.values()];
-    return mapOf(common(entries.map(([key]) => staticType(key))), common(entries.map(([, value]) => staticType(value))));
-  }
-  if (isObject(v)) return mapOf(STRING, common(Object.keys(v).map((key) => staticType(v[key] as CelValue))));
-  const { typeName } = typeOfValue(v);
-  return Object.hasOwn(PRIMITIVES, typeName) ? PRIMITIVES[typeName]! : DYN;
-}
-
-function common(types: readonly CelType[]): CelType {
-  const [first] = types;
-  return first !== undefined && types.every((t) => JSON.stringify(t) === JSON.stringify(first)) ? first : DYN;
-}
 
 /** Numbers of a document as CEL has them: a raw integer beyond 2^53 comes as a bigint from {@link parseLine}. */
 const plain = (json: unknown): CelValue => json as CelValue;

@@ -5,6 +5,7 @@ import type { MeteredOverload } from '../libraries/standard/declare.ts';
 import { dispatcher, fixedCost, matchersOf } from '../runtime/dispatch.ts';
 import { constantMatches } from '../runtime/regex/matches.ts';
 import { sameType } from '../checker/unify.ts';
+import { resultOf } from './certain.ts';
 import { atom } from './emit.ts';
 import type { Emitter, Operand } from './emitter.ts';
 import { emitOperator } from './operators.ts';
@@ -29,7 +30,7 @@ const isMetered = (overload: Overload): overload is MeteredOverload => 'metered'
 export function emitCall(g: Emitter, node: CallNode): Operand {
   const special = emitOptionalCall(g, node) ?? emitOperator(g, node);
   if (special) return special;
-  const type = g.typeOf(node);
+  const type = resultOf(node.overloads);
   const args = node.args.map((arg) => atom(g, arg));
   const only = node.overloads.length === 1 ? node.overloads[0]! : undefined;
   const target = g.temp();

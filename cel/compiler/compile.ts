@@ -11,9 +11,9 @@ import { Paths } from './paths.ts';
 type Body = (values: readonly CelValue[], meter: CostMeter) => CelValue;
 
 /** The JavaScript source of a tree, and the constants it refers to. */
-export function generate(root: Node, types: Mapping): { readonly source: string; readonly constants: readonly unknown[] } {
+export function generate(root: Node): { readonly source: string; readonly constants: readonly unknown[] } {
   const paths = new Paths(root);
-  const g = new Emitter(types, paths);
+  const g = new Emitter(paths);
   paths.allocate(() => g.temp());
   const captured = g.capture(() => value(g, root).code);
   const { lines } = g.capture(() => g.place(captured));
@@ -33,7 +33,7 @@ export function generate(root: Node, types: Mapping): { readonly source: string;
 
 /** The program of a checked tree. */
 export function compileNode(source: string, root: Node, types: Mapping): Program {
-  const code = generate(root, types);
+  const code = generate(root);
   // Code of our own making only: nothing of the expression is in it but literals through JSON.stringify.
   const body = new Function('R', 'K', code.source)(runtime, code.constants) as Body;
   return { source, resultType: types.substitute(root.type, 'dyn'), run: (values, meter) => run(body, values, meter) };

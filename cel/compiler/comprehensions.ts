@@ -4,17 +4,23 @@
  * Source of the folds: cel-go parser/macro.go, ext/comprehensions.go.
  */
 import type { LocalVar, Node, QuantifierNode, TransformNode } from '../checker/ir.ts';
-import { INT } from '../types.ts';
+import { type CelType, DYN, INT, listOf, mapOf } from '../types.ts';
 import { atom, bool, condition, value } from './emit.ts';
 import type { Emitter, Operand } from './emitter.ts';
 import { bindLocal } from './locals.ts';
 
-const typeOfLocal = (g: Emitter, local: LocalVar): Operand['type'] => g.typeOf({ kind: 'local', local, type: local.type });
+/** The types of the variables of a round. */
+function typesOf(range: CelType, count: number): readonly [CelType, CelType] {
+  if (range.kind === 'map') return [range.key, range.value];
+  if (range.kind !== 'list') return [DYN, DYN];
+  return count === 1 ? [range.element, DYN] : [INT, range.element];
+}
 
 /** A loop over a list or the keys of a map; `body` emits a round with the variables bound. */
 function emitLoop(g: Emitter, range: Node, vars: readonly LocalVar[], overhead: number, body: () => void): void {
   const source = atom(g, range);
   const isList = source.type.kind === 'list';
+  const types = typesOf(source.type, vars.length);
   const [items, values, i] = [g.temp(), vars.length === 2 && !isList ? g.temp() : undefined, g.temp()];
   const elements = `${g.use('elements')}(${source.code}, m)`;
   if (isList) g.line(`${items} = ${source.code};`);
@@ -28,7 +34,7 @@ function emitLoop(g: Emitter, range: Node, vars: readonly LocalVar[], overhead: 
       const ofMap = n === 1 ? `${values}[${i}]` : `${items}[${i}]`;
       const mixed = n === 0 && values ? `${values} === ${items} ? ${i} : ${items}[${i}]` : ofMap;
       g.line(`${name} = ${isList ? ofList : mixed};`);
-      bindLocal(g, local, { code: name, type: typeOfLocal(g, local), ...(isList && vars.length === 2 && n === 0 ? { type: INT, small: true } : {}) });
+      bindLocal(g, local, { code: name, type: types[n]!, ...(isList && vars.length === 2 && n === 0 ? { small: true } : {}) });
     });
     body();
   });
@@ -75,19 +81,21 @@ const ROUND_COST: Readonly<Record<TransformNode['result'], number>> = { list: 12
 export function emitTransform(g: Emitter, node: TransformNode): Operand {
   g.charge(node.result === 'list' ? 10 : 30);
   const result = g.assign(node.result === 'list' ? '[]' : `new ${g.use('CelMap')}()`);
+  let type: CelType = DYN;
   emitLoop(g, node.range, node.vars, node.filter ? 1 : ROUND_COST[node.result], () => {
     const round = (): void => {
-      const { code } = value(g, node.body);
-      if (node.result === 'list') g.line(`${result}.push(${code});`);
-      else if (node.result === 'map') g.risky(`${g.use('insert')}(${result}, ${keyOf(g, node)}, ${code});`);
-      else g.risky(`${g.use('insertAll')}(${result}, ${code});`);
+      const body = value(g, node.body);
+      if (node.result === 'list') g.line(`${result}.push(${body.code});`);
+      else if (node.result === 'map') g.risky(`${g.use('insert')}(${result}, ${keyOf(g, node)}, ${body.code});`);
+      else g.risky(`${g.use('insertAll')}(${result}, ${body.code});`);
+      type = node.result === 'list' ? listOf(body.type) : mapOf(DYN, node.result === 'map' ? body.type : DYN);
     };
     if (!node.filter) { round(); return; }
     const test = condition(g, node.filter, 'filter');
     g.block(`if (${test})`, () => { g.charge(ROUND_COST[node.result]); round(); });
   });
   g.charge(1);
-  return { code: result, type: g.typeOf(node) };
+  return { code: result, type };
 }
 
 /** The key of the round: the first variable. */

@@ -1,9 +1,11 @@
 /** A node to code: the values that everything else is made of. */
 import type { Node } from '../checker/ir.ts';
-import { BOOL, type CelType, DYN } from '../types.ts';
+import { BOOL, DYN, optionalOf } from '../types.ts';
+import { declared, insideOf } from './certain.ts';
+import { constantOf, typeOfConstant } from './constants.ts';
 import { emitIndex, emitSelect } from './access.ts';
 import { emitCall } from './calls.ts';
-import { constantOf, emitList, emitMap, emitMessage } from './collections.ts';
+import { emitList, emitMap, emitMessage } from './collections.ts';
 import { emitQuantifier, emitTransform } from './comprehensions.ts';
 import type { Emitter, Operand } from './emitter.ts';
 import { emitConditional, emitLogic } from './logic.ts';
@@ -13,9 +15,9 @@ import { emitOptMap, emitUnwrap } from './optionals.ts';
 /** Code for a node in whatever form is cheapest. */
 export function emit(g: Emitter, node: Node): Operand {
   const constant = node.kind === 'list' || node.kind === 'map' ? constantOf(node) : undefined;
-  if (constant !== undefined) { g.charge(node.kind === 'list' ? 10 : 30); return { code: g.constant(constant), type: g.typeOf(node) }; }
+  if (constant !== undefined) { g.charge(node.kind === 'list' ? 10 : 30); return { code: g.constant(constant), type: typeOfConstant(constant) }; }
   switch (node.kind) {
-    case 'const': return { code: g.literal(node.value), type: g.typeOf(node), small: typeof node.value === 'number' };
+    case 'const': return { code: g.literal(node.value), type: declared(node.type), small: typeof node.value === 'number' };
     case 'variable': return emitVariable(g, node);
     case 'local': return emitLocal(g, node);
     case 'fail': g.risky(`${g.use('fail')}(${JSON.stringify(node.message)});`); return { code: 'null', type: DYN };
@@ -38,13 +40,13 @@ export function emit(g: Emitter, node: Node): Operand {
 function emitVariable(g: Emitter, node: Extract<Node, { kind: 'variable' }>): Operand {
   g.charge(1);
   g.risky(`if (v${node.index} === undefined) ${g.use('unbound')}(${JSON.stringify(node.name)});`);
-  return { code: `v${node.index}`, type: g.typeOf(node) };
+  return { code: `v${node.index}`, type: declared(node.type) };
 }
 
 /** Code for a node as an ordinary value: optionals are wrapped. */
 export function value(g: Emitter, node: Node): Operand {
   const operand = emit(g, node);
-  return operand.optional ? { code: g.assign(`${g.use('wrap')}(${operand.code})`), type: operand.type } : operand;
+  return operand.optional ? { code: g.assign(`${g.use('wrap')}(${operand.code})`), type: optionalOf(operand.type) } : operand;
 }
 
 /** Like {@link value}, as a name or literal that can be repeated without doing work again. */
@@ -53,10 +55,10 @@ export function atom(g: Emitter, node: Node): Operand {
   return /^[\w$]+$|^"|^\(-\d+\)$/.test(operand.code) ? operand : { ...operand, code: g.assign(operand.code) };
 }
 
-/** Code for a node as an unwrapped optional: a name that is undefined for none. */
-export function optional(g: Emitter, node: Node): string {
+/** Code for a node as an unwrapped optional: a name that is undefined for none; its type is that of the value inside. */
+export function optional(g: Emitter, node: Node): Operand {
   const operand = emit(g, node);
-  return operand.optional ? operand.code : emitUnwrap(g, operand);
+  return operand.optional ? operand : { code: emitUnwrap(g, operand), type: insideOf(operand.type), optional: true };
 }
 
 /** Code for a node as a JavaScript boolean; what is not a bool raises the error of the given function. */
@@ -74,5 +76,4 @@ export function asBool(g: Emitter, operand: Operand, name: string): string {
 
 /** A boolean result. */
 export const bool = (code: string): Operand => ({ code, type: BOOL });
-export const dynamic = (code: string, type: CelType = DYN): Operand => ({ code, type });
 

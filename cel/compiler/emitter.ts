@@ -3,8 +3,6 @@
  * function, so that no closure is made while an expression runs. Nothing from the source of an expression gets into
  * the code but literals through JSON.stringify.
  */
-import type { Node } from '../checker/ir.ts';
-import type { Mapping } from '../checker/unify.ts';
 import type { CelType } from '../types.ts';
 import type { CelValue } from '../values.ts';
 import type { Paths } from './paths.ts';
@@ -28,7 +26,6 @@ export class Emitter {
   readonly constants: unknown[] = [];
   readonly helpers = new Set<string>();
   readonly paths: Paths;
-  readonly #types: Mapping;
   #temps: string[] = [];
   #lines: string[] = [];
   /** Price of what the current block does for sure; charged at its beginning. */
@@ -39,12 +36,9 @@ export class Emitter {
   #counter = 0;
   readonly #hoisted = new Map<unknown, string>();
 
-  constructor(types: Mapping, paths: Paths) { this.#types = types; this.paths = paths; }
+  constructor(paths: Paths) { this.paths = paths; }
 
   get temps(): readonly string[] { return this.#temps; }
-
-  /** The type of a node with all type variables resolved. */
-  typeOf(node: Node): CelType { return this.#types.substitute(node.type, 'dyn'); }
 
   /** A new variable of the function, undefined at its beginning. */
   temp(): string {

@@ -107,6 +107,7 @@ describe('optionals', () => {
     ['optional.none().or(optional.of(1)).value()', 1], ['optional.of(1).or(optional.of(1 / 0)).value()', 1], ['optional.of(1).orValue(1 / 0)', 1], ['optional.of(null).hasValue()', true], ['optional.ofNonZeroValue(0).hasValue()', false],
     ["optional.ofNonZeroValue('').hasValue()", false], ['optional.ofNonZeroValue([1]).hasValue()', true], ['[?object.?spec.?missing, ?optional.of(2), 3]', [2, 3]], ["{?'a': object.?missing, ?'b': optional.of(1)}.size()", 1],
     ['has(object.?spec.replicas)', true], ['has(object.?spec.missing)', false], ['has(object.?missing.x)', false], ['(true ? optional.of(1) : optional.none()).value()', 1], ['[optional.of(1)][0].value()', 1], ['[optional.of({"a": 1})].map(o, o.a.value())', [1]],
+    ["cel.bind(o, object.?metadata, has(o.labels.app) && has(o.labels.zzz) || o.labels.app.value() == 'web' && o.?labels.app.hasValue() && has(o.labels.app))", true],
     ['[optional.of({"a": 1})].all(o, has(o.a) && o.?a.value() == 1)', true], ['cel.bind(o, object.?spec, o.?replicas.value() + o.replicas.value())', 6],
   ]);
   failures([['optional.none().value()', 'optional.none() dereference'], ['object.?metadata.name.x.value()', 'no such overload'], ['object.?missing.value()', 'optional.none() dereference'], ['dyn(1).hasValue()', 'no such overload'], ['object.?spec.?nothing.x.hasValue()', 'no such overload']]);

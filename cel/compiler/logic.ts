@@ -4,9 +4,11 @@
  * (also of earlier ones) disappear.
  */
 import type { Node } from '../checker/ir.ts';
+import { DYN } from '../types.ts';
 import { asBool, bool, condition, optional, value } from './emit.ts';
 import type { Emitter, Operand } from './emitter.ts';
-import { isOptional } from './paths.ts';
+import { join } from './certain.ts';
+import { isUnwrapped } from './paths.ts';
 
 type LogicNode = Extract<Node, { kind: 'logic' }>;
 
@@ -44,11 +46,14 @@ const parenthesised = (code: string): string => (/^[\w$]+$/.test(code) || /^\(.*
 export function emitConditional(g: Emitter, node: Extract<Node, { kind: 'conditional' }>): Operand {
   const test = asBool(g, value(g, node.condition), '_?_:_');
   const result = g.temp();
-  const type = g.typeOf(node);
-  const isOpt = isOptional(node) || (type.kind === 'opaque' && type.name === 'optional_type');
-  const branch = (part: Node): string => (isOpt ? optional(g, part) : value(g, part).code);
-  g.block(`if (${test})`, () => g.line(`${result} = ${branch(node.then)};`));
-  g.block('else', () => g.line(`${result} = ${branch(node.otherwise)};`));
-  return { code: result, type, optional: isOpt };
+  const unwrapped = isUnwrapped(node);
+  const branch = (part: Node): Operand => {
+    const operand = unwrapped ? optional(g, part) : value(g, part);
+    g.line(`${result} = ${operand.code};`);
+    return operand;
+  };
+  let type = DYN;
+  g.block(`if (${test})`, () => { type = branch(node.then).type; });
+  g.block('else', () => { type = join(type, branch(node.otherwise).type); });
+  return { code: result, type, optional: unwrapped };
 }
-

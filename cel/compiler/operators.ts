@@ -2,7 +2,8 @@
 import type { CallNode, Node } from '../checker/ir.ts';
 import { BOOL, type CelType, DYN, INT } from '../types.ts';
 import type { CelValue } from '../values.ts';
-import { constantOf } from './collections.ts';
+import { arithmeticOf } from './certain.ts';
+import { constantOf } from './constants.ts';
 import { asBool, atom, bool, value } from './emit.ts';
 import type { Emitter, Operand } from './emitter.ts';
 
@@ -18,7 +19,7 @@ const OPERATORS: Readonly<Record<string, Emit>> = {
   '_==_': (g, node) => emitEquality(g, node, false),
   '_!=_': (g, node) => emitEquality(g, node, true),
   '!_': (g, node) => { g.charge(1); return bool(`!${asBool(g, value(g, node.args[0]!), '!_')}`); },
-  '-_': (g, node) => { g.charge(1); const a = atom(g, node.args[0]!); const t = g.temp(); g.risky(`${t} = ${g.use('negate')}(${a.code});`); return { code: t, type: g.typeOf(node) }; },
+  '-_': (g, node) => { g.charge(1); const a = atom(g, node.args[0]!); const t = g.temp(); g.risky(`${t} = ${g.use('negate')}(${a.code});`); return { code: t, type: a.type.kind === 'int' || a.type.kind === 'double' ? a.type : DYN }; },
   '@in': emitIn,
   dyn: (g, node) => { g.charge(1); return { ...value(g, node.args[0]!), type: DYN, small: false }; },
 };
@@ -70,7 +71,6 @@ function emitOrder(g: Emitter, node: CallNode): Operand {
 
 function emitArithmetic(g: Emitter, node: CallNode): Operand {
   g.charge(1);
-  const type = g.typeOf(node);
   const [a, b] = node.args.map((arg) => atom(g, arg)) as [Operand, Operand];
   const target = g.temp();
   const metered = node.name === '_+_';
@@ -82,7 +82,7 @@ function emitArithmetic(g: Emitter, node: CallNode): Operand {
     return { code: target, type: INT };
   }
   g.risky(`${target} = ${slow};`);
-  return { code: target, type };
+  return { code: target, type: arithmeticOf(a.type, b.type) };
 }
 
 /** `x in [constants]` looks into a set; everything else walks. */

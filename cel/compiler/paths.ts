@@ -53,9 +53,8 @@ export class Paths {
   allocate(temp: () => string): void {
     const visit = (path: Path): void => {
       if (path.parent && path.uses > 1) path.value = temp();
-      let readings = 0;
-      for (const child of path.children.values()) { readings += child.uses; visit(child); }
-      if (path.children.size > 1 || (readings > 1 && path.children.size === 1 && !path.parent)) path.view = temp();
+      for (const child of path.children.values()) visit(child);
+      if (path.children.size > 1 && (!path.parent || path.value !== undefined)) path.view = temp();
     };
     for (const { path } of this.#roots.values()) visit(path);
   }
@@ -78,7 +77,7 @@ export class Paths {
     const at = step(node);
     const above = at && this.#path(at.operand);
     // The value of an optional is a path where the optional is one itself: `a.?b.?c`; boxed optionals are none.
-    if (!at || !above || (isOptional(at.operand) && !this.#nodes.has(at.operand))) return undefined;
+    if (!at || !above || (isUnwrapped(at.operand) && !this.#nodes.has(at.operand))) return undefined;
     let path = above.path.children.get(at.field);
     if (!path) {
       path = { parent: above.path, field: at.field, uses: 0, children: new Map() };
@@ -122,11 +121,17 @@ export class Paths {
   }
 }
 
-/** Whether the emitted form of a node is an unwrapped optional. */
-export function isOptional(node: Node): boolean {
-  if (node.type.kind === 'opaque' && node.type.name === 'optional_type') return true;
-  if (node.kind === 'index') return node.optional || isOptional(node.operand);
-  if (node.kind === 'select') return node.mode === 'optional' || (node.mode === 'get' && isOptional(node.operand));
-  return node.kind === 'optMap';
-}
+const GIVE_OPTIONALS = new Set(['optional_of', 'optional_none', 'optional_ofNonZeroValue', 'optional_or_optional']);
 
+/** Whether the emitted form of a node is an unwrapped optional. */
+export function isUnwrapped(node: Node): boolean {
+  switch (node.kind) {
+    case 'index': return node.optional || isUnwrapped(node.operand);
+    case 'select': return node.mode === 'optional' || (node.mode === 'get' && isUnwrapped(node.operand));
+    case 'call': return node.overloads.length === 1 && GIVE_OPTIONALS.has(node.overloads[0]!.id);
+    case 'conditional': return isUnwrapped(node.then) && isUnwrapped(node.otherwise);
+    case 'bind': return isUnwrapped(node.body);
+    case 'block': return isUnwrapped(node.body);
+    default: return node.kind === 'optMap';
+  }
+}

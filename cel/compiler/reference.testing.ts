@@ -6,7 +6,7 @@ import type { Node } from '../checker/ir.ts';
 import { dispatcher } from '../runtime/dispatch.ts';
 import { insert, insertAll } from '../runtime/build.ts';
 import { noOverload, unbound } from '../runtime/errors.ts';
-import { isOptional } from './paths.ts';
+import { isUnwrapped } from './paths.ts';
 import { find, indexOf, indexOptional, select, selectOptional } from '../runtime/access.ts';
 import { elements, values } from '../runtime/iterate.ts';
 import { message } from '../runtime/messages.ts';
@@ -100,11 +100,14 @@ export function interpret(root: Node, variables: readonly CelValue[]): CelValue 
       case 'index': {
         const operand = go(node.operand, locals);
         // The index of a none is not looked at, as in cel-go, where it is known to be an optional.
-        if (isOptional(node.operand) && operand instanceof Optional && !operand.present) return Optional.NONE;
+        if (isUnwrapped(node.operand) && operand instanceof Optional && !operand.present) return Optional.NONE;
         const index = go(node.index, locals);
         return node.optional ? indexOptional(operand, index) : indexOf(operand, index);
       }
-      case 'call': return callOptional(node, locals) ?? dispatcher(node.name, node.overloads)(node.args.map((arg) => go(arg, locals)), m);
+      case 'call': {
+        const lazy = callOptional(node, locals);
+        return lazy === undefined ? dispatcher(node.name, node.overloads)(node.args.map((arg) => go(arg, locals)), m) : lazy;
+      }
       case 'logic': return decide(node.terms.map((term) => () => go(term, locals)), node.op === '||');
       case 'conditional': return toBool(go(node.condition, locals)) ? go(node.then, locals) : go(node.otherwise, locals);
       case 'list': return node.elements.flatMap(({ value, optional }) => {

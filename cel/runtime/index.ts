@@ -12,7 +12,7 @@ import { message } from './messages.ts';
 import { greater, greaterEqual, less, lessEqual } from './order.ts';
 
 export const runtime: Readonly<Record<string, unknown>> = {
-  Boxed, CelMap,
+  Boxed, CelMap, Optional,
   /** Stands in for what has no fields to read. */
   NOTHING: Object.freeze(Object.create(null)),
   absorb, charge, noOverload, overBudget, unbound,

@@ -8,7 +8,7 @@ import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { compile } from '#cel/index.ts';
-import { staticType } from '#cel/eval-line.ts';
+import { staticType } from '#cel/static-type.ts';
 import { celSpecLibraries } from '#cel/libraries/index.ts';
 import { type FunctionDeclaration, type Library, fn } from '#cel/library.ts';
 import { CostMeter, type Environment, PER_EXPRESSION_COST_LIMIT } from '#cel/program.ts';
