@@ -5,12 +5,15 @@ export interface ExpiryDeps { readonly store: PostureStore; readonly now: () => 
 
 /** Clocks are set and machines sleep: the next end is looked up at least this often. */
 const LOOK_MS = 60_000;
+/** After which time an end that could not be written is tried again. */
+const RETRY_MS = 5_000;
 
 export class Expiry {
   readonly #deps: ExpiryDeps;
   #next: number | null = null;
   #timer: NodeJS.Timeout | null = null;
   #stopped = false;
+  #failed = false;
 
   constructor(deps: ExpiryDeps) { this.#deps = deps; }
 
@@ -24,7 +27,7 @@ export class Expiry {
     this.#next = await this.#deps.store.nextExpiry();
     if (this.#timer !== null) clearTimeout(this.#timer);
     if (this.#stopped) return;
-    this.#timer = setTimeout(() => { this.sweepIfDue().then(() => this.arm()).catch(this.#deps.failed); }, Math.max(1, Math.min(LOOK_MS, (this.#next ?? Infinity) - this.#deps.now())));
+    this.#timer = setTimeout(() => { this.sweepIfDue().then(() => this.arm()).catch(this.#deps.failed); }, Math.max(this.#failed ? RETRY_MS : 1, Math.min(LOOK_MS, (this.#next ?? Infinity) - this.#deps.now())));
     this.#timer.unref();
   }
 
@@ -35,9 +38,11 @@ export class Expiry {
     try {
       const gone = await store.sweepExemptions(now());
       this.#next = await store.nextExpiry();
+      this.#failed = false;
       if (gone.length > 0) ended(gone);
     } catch (error) {
       // A full disk must not keep anyone from reading; it is tried again with the next look.
+      this.#failed = true;
       failed(error);
     }
   }
