@@ -111,7 +111,12 @@ export function createCollector(deps: CollectDeps): ClusterSink & { close(): voi
 export async function lose(store: PostureStore, environment: string, reason: string, at: number): Promise<void> {
   const record = await store.environment(null, environment);
   if (record === null) return;
-  await store.updateEnvironment(environment, record.state === 'notAssessed' ? { reason } : { state: 'notAssessed', reason, since: at });
+  try {
+    await store.updateEnvironment(environment, record.state === 'notAssessed' ? { state: 'notAssessed', reason } : { state: 'notAssessed', reason, since: at });
+  } catch (error) {
+    store.holdLost(environment, { reason, since: record.state === 'notAssessed' ? record.since : at });
+    throw error;
+  }
 }
 
 const keyOf = (kind: ResourceKind): string => `${kind.group}/${kind.kind}`;

@@ -13,7 +13,8 @@ export class Expiry {
   #next: number | null = null;
   #timer: NodeJS.Timeout | null = null;
   #stopped = false;
-  #failed = false;
+  /** Not tried again before. */
+  #retryAt = 0;
 
   constructor(deps: ExpiryDeps) { this.#deps = deps; }
 
@@ -27,22 +28,21 @@ export class Expiry {
     this.#next = await this.#deps.store.nextExpiry();
     if (this.#timer !== null) clearTimeout(this.#timer);
     if (this.#stopped) return;
-    this.#timer = setTimeout(() => { this.sweepIfDue().then(() => this.arm()).catch(this.#deps.failed); }, Math.max(this.#failed ? RETRY_MS : 1, Math.min(LOOK_MS, (this.#next ?? Infinity) - this.#deps.now())));
+    this.#timer = setTimeout(() => { this.sweepIfDue().then(() => this.arm()).catch(this.#deps.failed); }, Math.max(1, this.#retryAt - this.#deps.now(), Math.min(LOOK_MS, (this.#next ?? Infinity) - this.#deps.now())));
     this.#timer.unref();
   }
 
   /** Reads are right without it (rows say until when they are exempt); it brings the numbers of objects up to date. */
   async sweepIfDue(): Promise<void> {
     const { store, now, ended, failed } = this.#deps;
-    if (this.#timer !== null && (this.#next === null || this.#next > now())) return;
+    if (this.#timer !== null && (this.#next === null || this.#next > now() || this.#retryAt > now())) return;
     try {
       const gone = await store.sweepExemptions(now());
       this.#next = await store.nextExpiry();
-      this.#failed = false;
       if (gone.length > 0) ended(gone);
     } catch (error) {
       // A full disk must not keep anyone from reading; it is tried again with the next look.
-      this.#failed = true;
+      this.#retryAt = now() + RETRY_MS;
       failed(error);
     }
   }

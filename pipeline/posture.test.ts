@@ -109,6 +109,20 @@ describe('a cluster', () => {
     expect(short(await rows({ policy: 'privileged' }))).toEqual(['Pod shop/a privileged healthy']);
   });
 
+  it('shows itself as not assessed while nothing can be written, and catches up', async () => {
+    await test.cluster.put(pod('shop', 'a'));
+    const { id } = await connect();
+    const { applyInventory, updateEnvironment } = test.store;
+    const full = () => Promise.reject(new Error('database or disk is full'));
+    Object.assign(test.store, { applyInventory: full, updateEnvironment: full });
+    await expect(test.cluster.put(pod('shop', 'b', { privileged: true }))).rejects.toThrow('disk is full');
+    await expect.poll(() => test.posture.store.environment(null, id)).toMatchObject({ state: 'notAssessed', reason: 'what was read could not be kept: database or disk is full' });
+    expect((await rows({ policy: 'privileged' })).map((r) => r.status)).toEqual(['notAssessed']);
+    Object.assign(test.store, { applyInventory, updateEnvironment });
+    await expect.poll(() => environment(id), { timeout: 5000 }).toMatchObject({ state: 'connected' });
+    expect(short(await rows({ policy: 'privileged' }))).toEqual(['Pod shop/a privileged healthy', 'Pod shop/b privileged unhealthy']);
+  });
+
   it('stays not assessed over a restart, until it answers', async () => {
     await test.cluster.put(pod('shop', 'a'));
     const { id } = await connect();

@@ -204,6 +204,15 @@ export function postureSuite(name: string, open: () => Promise<OpenStore>): void
         expect((await store.policyCounts(null, {}, T)).map((c) => [c.policy, c.counts.healthy, c.counts.notAssessed, c.counts.unhealthy, c.scored])).toEqual([['p-one', 0, 2, 0, { healthy: 0, unhealthy: 0 }], ['p-two', 0, 0, 1, { healthy: 0, unhealthy: 0 }]]);
         expect((await store.resources(null, { sort: 'name' }, { limit: 10 })).items.map((r) => [r.ref.name, r.notAssessed, r.unhealthy])).toEqual([['p', 1, 1], ['s', 1, 0]]);
       });
+      it('does so when that could not be written, until it can be', async () => {
+        store.holdLost('a', { reason: 'disk full', since: T + 5 });
+        expect(await store.environment(null, 'a')).toMatchObject({ state: 'notAssessed', reason: 'disk full', since: T + 5 });
+        expect(await list({ status: 'healthy' })).toEqual([]);
+        expect((await store.resources(null, { sort: 'name' }, { limit: 10 })).items.map((r) => r.notAssessed)).toEqual([1, 1]);
+        expect((await store.coverageGaps(null, 5)).gaps).toEqual([{ environment: 'a', what: 'environment', reason: 'disk full', since: T + 5 }]);
+        await store.updateEnvironment('a', { state: 'connected', reason: null, since: T + 6 });
+        expect(await list({ status: 'healthy' })).toHaveLength(2);
+      });
       it('does the same for one kind', async () => {
         await store.setKind('a', { group: '', kind: 'Secret', state: 'unavailable', reason: 'forbidden', since: T + 5 });
         expect((await list({ policies: ['p-one'] })).map((r) => [r.resource.kind, r.status])).toEqual([['Pod', 'healthy'], ['Secret', 'notAssessed']]);

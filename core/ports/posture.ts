@@ -46,6 +46,11 @@ export interface EnvironmentStore {
   deleteEnvironment(id: string): Promise<boolean>;
   /** Removes some objects of deleted environments. Resolves to false when nothing is left to remove. */
   purge(): Promise<boolean>;
+  /**
+   * The environment is not assessed, but that could not be written (a full disk): it is told to readers from memory until
+   * its state can be written again.
+   */
+  holdLost(id: string, gap: { readonly reason: string; readonly since: number }): void;
   environments(visibility: Visibility): Promise<EnvironmentRecord[]>;
   environment(visibility: Visibility, id: string): Promise<EnvironmentRecord | null>;
   inventoryCounts(visibility: Visibility): Promise<Map<string, InventoryCounts>>;

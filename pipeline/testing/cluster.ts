@@ -11,6 +11,7 @@ export class FakeCluster implements ClusterSource {
   #version = 0;
   #sink: ClusterSink | null = null;
   #last: Promise<unknown> = Promise.resolve();
+  #fail: (error: unknown) => void = () => undefined;
   /** How often there was another object of this name. */
   readonly #deaths = new Map<string, number>();
 
@@ -50,10 +51,12 @@ export class FakeCluster implements ClusterSource {
     });
   }
 
+  /** Rejects when the sink does. */
   async follow(sink: ClusterSink, signal: AbortSignal): Promise<void> {
     this.#sink = sink;
+    const failed = new Promise<never>((_, reject) => { this.#fail = reject; });
     await this.list();
-    if (!signal.aborted) await new Promise((resolve) => { signal.addEventListener('abort', resolve, { once: true }); });
+    if (!signal.aborted) await Promise.race([failed, new Promise((resolve) => { signal.addEventListener('abort', resolve, { once: true }); })]);
     if (this.#sink === sink) this.#sink = null;
     await this.#last;
   }
@@ -62,7 +65,7 @@ export class FakeCluster implements ClusterSource {
 
   #tell(message: (sink: ClusterSink) => Promise<void>): Promise<void> {
     const told = this.#last.then(() => (this.#sink === null ? undefined : message(this.#sink)));
-    this.#last = told.catch(() => undefined);
+    this.#last = told.catch((error: unknown) => this.#fail(error));
     return told;
   }
 }

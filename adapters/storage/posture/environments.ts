@@ -6,12 +6,12 @@ import type { Sealer } from '../sealing.ts';
 import type { Db, Trx } from './bulk.ts';
 import { writeInventory } from './inventory.ts';
 import type { EnvironmentTable } from './tables.ts';
-import { visibleTo } from './visible.ts';
+import { type Gap, heldGap, visibleTo } from './visible.ts';
 
 /** Objects of deleted environments that one call of `purge` removes. */
 const PURGE_STEP = 200;
 
-export function environments(read: Db, heavy: () => Db, write: Db, dialect: Dialect, sealer: Sealer): EnvironmentStore {
+export function environments(read: Db, heavy: () => Db, write: Db, dialect: Dialect, sealer: Sealer, lost: Map<string, Gap>): EnvironmentStore {
   return {
     createEnvironment: async (record, config, inventory) => {
       await write.transaction().execute(async (trx) => {
@@ -38,13 +38,15 @@ export function environments(read: Db, heavy: () => Db, write: Db, dialect: Dial
         };
         if (Object.keys(set).length > 0) await trx.updateTable('environments').set(set).where('id', '=', id).where('state', '!=', 'deleted').execute();
       });
+      if (state !== undefined) lost.delete(id);
     },
+    holdLost: (id, gap) => { lost.set(id, gap); },
     deleteEnvironment: (id) => write.transaction().execute((trx) => hide(trx, id)),
     purge: () => write.transaction().execute(purgeSome),
-    environments: async (visibility) => (await recordsQuery(read, (await visibleTo(read, visibility)).ids).execute()).map(record),
+    environments: async (visibility) => (await recordsQuery(read, (await visibleTo(read, visibility)).ids).execute()).map((row) => record(row, heldGap(read, row.id))),
     environment: async (visibility, id) => {
       const row = await recordsQuery(read, (await visibleTo(read, visibility, id)).ids).executeTakeFirst();
-      return row === undefined ? null : record(row);
+      return row === undefined ? null : record(row, heldGap(read, row.id));
     },
     inventoryCounts: async (visibility) => inventoryCounts(heavy(), (await visibleTo(read, visibility)).ids),
     coverageGaps: async (visibility, limit) => coverageGaps(read, (await visibleTo(read, visibility)), limit),
@@ -58,9 +60,10 @@ export function environments(read: Db, heavy: () => Db, write: Db, dialect: Dial
 
 const recordsQuery = (db: Db, ids: readonly string[]) => db.selectFrom('environments').selectAll().where('id', 'in', [...ids]).orderBy('name');
 
-function record(row: EnvironmentTable): EnvironmentRecord {
+function record(row: EnvironmentTable, gap: Gap | undefined): EnvironmentRecord {
+  const { state, reason, since } = gap === undefined ? row : { ...gap, state: 'notAssessed' as const };
   return {
-    id: row.id, name: row.name, kind: row.kind, sample: row.sample === 1, state: row.state === 'deleted' ? 'notAssessed' : row.state, reason: row.reason, since: row.since,
+    id: row.id, name: row.name, kind: row.kind, sample: row.sample === 1, state: state === 'deleted' ? 'notAssessed' : state, reason, since,
     version: row.version, server: row.server, createdAt: row.created_at, assessedAt: row.assessed_at, generation: row.assessed_generation,
   };
 }

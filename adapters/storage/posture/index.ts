@@ -12,15 +12,17 @@ import { writeInventory } from './inventory.ts';
 import { objectReads } from './objects.ts';
 import { namespaces, resource, resources } from './resources.ts';
 import type { PostureTables } from './tables.ts';
+import { type Gap, knowing } from './visible.ts';
 
 /** Every promise that changes something resolves after the commit is on disk. */
 export function createPostureStore(database: Pick<Database, 'read' | 'heavy' | 'write' | 'dialect'>, sealer: Sealer): PostureStore {
-  const read = database.read.withTables<PostureTables>();
+  const lost = new Map<string, Gap>();
+  const read = knowing(database.read.withTables<PostureTables>(), lost);
   const write = database.write.withTables<PostureTables>();
-  const heavy = () => database.heavy().withTables<PostureTables>();
+  const heavy = () => knowing(database.heavy().withTables<PostureTables>(), lost);
   const { dialect } = database;
   return {
-    ...environments(read, heavy, write, dialect, sealer),
+    ...environments(read, heavy, write, dialect, sealer, lost),
     ...objectReads(read),
     ...decisions(read, write, dialect),
     ...history(read, write, dialect),

@@ -16,6 +16,17 @@ export interface Visible {
   readonly kinds: ReadonlyMap<string, ReadonlyMap<string, Gap>>;
 }
 
+/** Environments that are lost though the database could not be told, by the connection that reads. */
+const held = new WeakMap<Db, ReadonlyMap<string, Gap>>();
+
+/** Makes what is read through a connection know what could not be written. */
+export function knowing(db: Db, lost: ReadonlyMap<string, Gap>): Db {
+  held.set(db, lost);
+  return db;
+}
+
+export const heldGap = (db: Db, environment: string): Gap | undefined => held.get(db)?.get(environment);
+
 /** @param environment only this one, if it may be seen. */
 export async function visibleTo(db: Db, visibility: Visibility, environment?: string): Promise<Visible> {
   let query = db.selectFrom('environments').select(['id', 'state', 'reason', 'since']).where('state', '!=', 'deleted').orderBy('id');
@@ -31,7 +42,10 @@ export async function visibleTo(db: Db, visibility: Visibility, environment?: st
   }
   return {
     ids,
-    gaps: new Map(found.filter((e) => e.state === 'notAssessed').map((e) => [e.id, { since: e.since, reason: e.reason ?? 'cannot be read' }])),
+    gaps: new Map(found.flatMap((e): [string, Gap][] => {
+      const gap = heldGap(db, e.id) ?? (e.state === 'notAssessed' ? { since: e.since, reason: e.reason ?? 'cannot be read' } : undefined);
+      return gap === undefined ? [] : [[e.id, gap]];
+    })),
     kinds,
   };
 }
