@@ -1,5 +1,4 @@
 /** What all posture routes share. */
-import type { ROUTES } from '#contract/routes.ts';
 import type { EnvironmentRecord } from '#core/ports/posture.ts';
 import { ProblemError } from '#core/result.ts';
 import type { Posture } from '#pipeline/index.ts';
@@ -10,8 +9,6 @@ export interface PostureParts {
 }
 export type Part<K extends PostureRoute> = Handlers<K>;
 export type QueryOf<I extends PostureRoute> = Parameters<Handlers[I]>[0]['query'];
-export type BodyOf<I extends PostureRoute> = Parameters<Handlers[I]>[0]['body'];
-export type RouteOf<I extends PostureRoute> = (typeof ROUTES)[I];
 
 /** Policy under which documents that could not be read are listed. */
 export const UNREAD = '*';
