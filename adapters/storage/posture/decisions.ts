@@ -46,9 +46,12 @@ export function decisions(read: Db, write: Db, dialect: Dialect): DecisionStore 
     },
     nextExpiry: async () => (await read.selectFrom('exemptions').select((eb) => eb.fn.min('expires_at').as('at')).where('swept', '=', 0).executeTakeFirst())?.at ?? null,
     exemptionMatches: async (visibility, r) => {
-      const ids = [...(await visibleTo(read, visibility)).ids];
-      if (r.scope.name !== null) return Number((await covered(read.selectFrom('assessments'), r).where('environment', 'in', ids).select((eb) => eb.fn.countAll<number>().as('n')).executeTakeFirstOrThrow()).n);
-      let query = read.selectFrom('counters').select((eb) => eb.fn.sum<number | null>('count').as('n')).where('policy', '=', r.policy).where('environment', 'in', ids);
+      const { ids } = await visibleTo(read, visibility);
+      if (r.scope.name !== null) {
+        const found = await covered(read.selectFrom('assessments'), r).select(['environment', (eb) => eb.fn.countAll<number>().as('n')]).groupBy('environment').execute();
+        return found.reduce((sum, { environment, n }) => sum + (ids.includes(environment) ? Number(n) : 0), 0);
+      }
+      let query = read.selectFrom('counters').select((eb) => eb.fn.sum<number | null>('count').as('n')).where('policy', '=', r.policy).where('environment', 'in', [...ids]);
       for (const column of ['environment', 'namespace', 'kind'] as const) { const value = r.scope[column]; if (value !== null) query = query.where(column, '=', value); }
       return Number((await query.executeTakeFirst())?.n ?? 0);
     },
@@ -75,8 +78,10 @@ const exemption = (r: ExemptionTable): ExemptionRecord => ({
 
 function covered<O>(query: SelectQueryBuilder<PostureTables, 'assessments', O>, r: ExemptionRecord) {
   let found = query.where('policy', '=', r.policy);
-  for (const column of ['environment', 'namespace', 'kind', 'name'] as const) { const value = r.scope[column]; if (value !== null) found = found.where(column, '=', value); }
-  return found;
+  for (const column of ['environment', 'namespace', 'kind'] as const) { const value = r.scope[column]; if (value !== null) found = found.where(column, '=', value); }
+  const { name } = r.scope;
+  // By the index over names of objects: a policy has many rows, a name few.
+  return name === null ? found : found.where((eb) => eb('object', 'in', eb.selectFrom('objects').select('objects.id').where('objects.name', '=', name)));
 }
 
 async function uncover(trx: Trx, dialect: Dialect, id: string, now: number): Promise<void> {
