@@ -9,6 +9,8 @@ export type LiveState = 'connecting' | 'live' | 'reconnecting';
 /** Changes that arrive within this time are answered together, and the next answer waits for the one before. */
 const GATHER_MS = 400;
 const PAUSE_MS = 1200;
+/** Time without asking, as a multiple of the time that asking took. */
+const REST = 3;
 const RETRY_MS = [1000, 2000, 5000, 10_000, 30_000] as const;
 
 /**
@@ -90,8 +92,11 @@ class LiveUpdates {
   async #answer(): Promise<void> {
     const changes = [...this.#pending.values()];
     this.#pending.clear();
+    const started = performance.now();
     await invalidate(changes);
-    await new Promise((done) => setTimeout(done, PAUSE_MS));
+    // A page of ten thousand rows takes long to ask again: then it is asked less often.
+    const pause = Math.max(PAUSE_MS, REST * (performance.now() - started));
+    await new Promise((done) => setTimeout(done, pause));
     this.#flush = this.#pending.size === 0 || this.#source === null ? undefined : setTimeout(() => void this.#answer(), 0);
   }
 }

@@ -53,6 +53,9 @@ const settings = createRoute({ getParentRoute: () => shell, path: '/settings', c
 const settingsIndex = createRoute({ getParentRoute: () => settings, path: '/', beforeLoad: () => { throw redirect({ to: '/settings/$tab', params: { tab: 'users' }, replace: true }); } });
 const settingsTab = createRoute({ getParentRoute: () => settings, path: '/$tab', component: lazyRouteComponent(() => import('../pages/settings/settings-tab.tsx'), 'SettingsTab') });
 
+/** Whatever has no page: said within the frame, so that the way back is there. */
+const missing = createRoute({ getParentRoute: () => shell, path: '$', component: PageMissing });
+
 export const router = createRouter({
   routeTree: root.addChildren([
     signIn,
@@ -60,7 +63,7 @@ export const router = createRouter({
       overview, recommendations, recommendation,
       inventory.addChildren([inventoryIndex, inventoryTab]), environment, namespace, resource,
       initiatives, initiative, policy, exemptions,
-      settings.addChildren([settingsIndex, settingsTab]),
+      settings.addChildren([settingsIndex, settingsTab]), missing,
     ]),
   ]),
   parseSearch, stringifySearch,

@@ -12,7 +12,7 @@ const useStyles = makeStyles({
     ':focus-visible': { outline: `2px solid ${tokens.colorStrokeFocus2}`, outlineOffset: '1px' },
   },
   underline: { textDecorationLine: 'underline' },
-  outside: { display: 'inline-flex', alignItems: 'center', gap: '4px', overflowWrap: 'anywhere', '& svg': { flexShrink: 0, width: '12px', height: '12px' } },
+  outside: { overflowWrap: 'anywhere', '& svg': { marginLeft: '4px', verticalAlign: '-1px', width: '12px', height: '12px' } },
 });
 
 interface TextLinkProps { place: Place; children: ReactNode; className?: string | undefined; /** Within a sentence. */ underline?: boolean; tabIndex?: number; title?: string }

@@ -60,5 +60,5 @@ export function EffectBadge({ effect }: { effect: Effect }) {
 
 export function SampleBadge() {
   const t = useT();
-  return <Badge appearance="outline" color="brand" size="small">{t('common.sample')}</Badge>;
+  return <Badge appearance="outline" color="brand" size="small" style={{ flexShrink: 0 }}>{t('common.sample')}</Badge>;
 }

@@ -15,7 +15,6 @@ function cached<T>(name: string, make: (language: string) => T): T {
 
 export const formatCount = (value: number): string => cached('count', (l) => new Intl.NumberFormat(l)).format(value);
 export const formatPoints = (value: number): string => cached('points', (l) => new Intl.NumberFormat(l, { maximumFractionDigits: 1 })).format(value);
-export const formatPercent = (fraction: number): string => cached('percent', (l) => new Intl.NumberFormat(l, { style: 'percent', maximumFractionDigits: 1 })).format(fraction);
 export const formatDateTime = (at: Date): string => cached('time', (l) => new Intl.DateTimeFormat(l, { dateStyle: 'medium', timeStyle: 'medium' })).format(at);
 export const formatDate = (at: Date): string => cached('date', (l) => new Intl.DateTimeFormat(l, { dateStyle: 'medium' })).format(at);
 export const formatShortDate = (at: Date): string => cached('short', (l) => new Intl.DateTimeFormat(l, { month: 'short', day: 'numeric' })).format(at);

@@ -13,6 +13,9 @@ import { PathCell } from './path-cell.tsx';
 
 type Columns = readonly Column<AssessmentRow>[];
 
+/** A document that could not be read has no name: then the file says what it is. */
+const nameOf = (row: AssessmentRow): string => row.resource.name || (row.source === null ? row.resource.kind : `${row.source.file} #${row.source.document}`);
+
 const resource: Columns = [
   { id: 'resource', header: 'common.field.resource', width: 'minmax(0, 1.3fr)', primary: true, cell: (row) => <TwoLines first={nameOf(row)} second={row.resource.kind} /> },
   { id: 'namespace', header: 'common.field.namespace', width: 'minmax(0, 1fr)', cell: (row) => <TwoLines first={row.resource.namespace ?? '–'} second={row.environmentName} /> },
@@ -21,14 +24,12 @@ const policy: Columns = [
   { id: 'severity', header: 'common.field.severity', width: '116px', cell: (row) => <SeverityMark severity={row.severity} /> },
   { id: 'policy', header: 'recommendations.recommendation', width: 'minmax(0, 1.8fr)', primary: true, cell: (row) => <Cut text={row.policyTitle} /> },
 ];
+/** Of several objects at once: each line says which. */
+const policyAndResource: Columns = policy.map((column) => (column.id === 'policy' ? { ...column, cell: (row) => <TwoLines first={row.policyTitle} second={`${row.resource.kind} ${nameOf(row)}`} /> } : column));
 const rest: Columns = [
   { id: 'message', header: 'common.field.message', width: 'minmax(0, 2.8fr)', cell: (row) => <MessageCell row={row} /> },
   { id: 'since', header: 'common.field.since', width: '104px', from: 900, cell: (row) => <Ago at={row.since} /> },
 ];
-const withoutNamespace: Columns = [{ id: 'resource', header: 'common.field.resource', width: 'minmax(0, 1.4fr)', from: 900, cell: (row) => <TwoLines first={nameOf(row)} second={row.resource.kind} /> }];
-
-/** A document that could not be read has no name: then the file says what it is. */
-const nameOf = (row: AssessmentRow): string => row.resource.name || (row.source === null ? row.resource.kind : `${row.source.file} #${row.source.document}`);
 
 const base = {
   route: 'listAssessments', rowKey: (row: AssessmentRow) => row.id, search: 'assessments.search', rowHeight: 56,
@@ -39,7 +40,7 @@ const base = {
 export type AssessmentColumns = 'policy' | 'place' | 'resource';
 export const assessmentLists: Readonly<Record<AssessmentColumns, ListDeclaration<'listAssessments'>>> = {
   policy: { ...base, columns: [...resource, ...rest], place: (row) => (row.resourceId === null ? null : resourcePlace(row.resourceId, row.path === null ? {} : { path: row.path, tab: 'yaml' })) },
-  place: { ...base, columns: [...policy, ...withoutNamespace, ...rest], place: (row) => recommendationPlace(row.policy) },
+  place: { ...base, columns: [...policyAndResource, ...rest], place: (row) => recommendationPlace(row.policy) },
   resource: { ...base, columns: [...policy, ...rest], place: (row) => recommendationPlace(row.policy) },
 };
 

@@ -14,7 +14,7 @@ import { choose } from '../../lib/choose.ts';
 export interface ExemptTarget { environment: string | null; namespace: string | null; kind: string | null; name: string | null }
 
 const useStyles = makeStyles({
-  grid: { display: 'grid', gridTemplateColumns: 'repeat(2, minmax(0, 1fr))', gap: '12px' },
+  grid: { display: 'grid', gridTemplateColumns: 'repeat(2, minmax(0, 1fr))', alignItems: 'start', gap: '12px' },
   presets: { display: 'flex', gap: '4px', marginTop: '4px', flexWrap: 'wrap' },
   what: { color: tokens.colorNeutralForeground2, overflowWrap: 'anywhere' },
 });

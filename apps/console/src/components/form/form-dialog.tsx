@@ -20,10 +20,11 @@ interface FormDialogProps {
 export function FormDialog({ title, submit, onSubmit, onClose, pending, problem, children, wide = false }: FormDialogProps) {
   const styles = useStyles();
   const t = useT();
-  const send = (event: FormEvent): void => {
+  const send = (event: FormEvent<HTMLFormElement>): void => {
     event.preventDefault();
     event.stopPropagation();
-    if (!pending) void onSubmit().then((done) => done && onClose());
+    const form = event.currentTarget;
+    if (!pending) void onSubmit().then((done) => (done ? onClose() : setTimeout(() => form.querySelector<HTMLElement>('[aria-invalid=true]')?.focus())));
   };
   return (
     <Modal title={title} onClose={onClose} locked={pending} wide={wide}>

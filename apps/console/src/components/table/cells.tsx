@@ -1,5 +1,5 @@
 import { makeStyles, tokens } from '@fluentui/react-components';
-import type { ResourceRef, Severity } from '#core/words.ts';
+import type { Severity } from '#core/words.ts';
 import { formatCount, formatPoints } from '../../i18n/format.ts';
 import { useT } from '../../i18n/index.ts';
 import { SeverityBars } from '../marks.tsx';
@@ -10,6 +10,7 @@ const useStyles = makeStyles({
   sub: { color: tokens.colorNeutralForeground3, fontSize: tokens.fontSizeBase200, fontWeight: tokens.fontWeightRegular, lineHeight: '16px' },
   quiet: { color: tokens.colorNeutralForeground3 },
   worst: { display: 'inline-flex', alignItems: 'center', gap: '6px', justifyContent: 'flex-end' },
+  wrapped: { display: '-webkit-box', WebkitBoxOrient: 'vertical', WebkitLineClamp: '2', overflow: 'hidden', whiteSpace: 'normal', overflowWrap: 'anywhere' },
   mono: { fontFamily: tokens.fontFamilyMonospace, fontSize: '12px' },
 });
 
@@ -17,6 +18,12 @@ const useStyles = makeStyles({
 export function Cut({ text, mono = false }: { text: string; mono?: boolean }) {
   const styles = useStyles();
   return <span title={text} className={mono ? styles.mono : undefined}>{text}</span>;
+}
+
+/** Text on up to two lines, whole on hover. */
+export function Wrapped({ text }: { text: string }) {
+  const styles = useStyles();
+  return <span className={styles.wrapped} title={text}>{text}</span>;
 }
 
 export function TwoLines({ first, second, secondTitle }: { first: string; second: React.ReactNode; secondTitle?: string }) {
@@ -54,5 +61,3 @@ export function NamespaceName({ name }: { name: string | null }) {
   const t = useT();
   return name === null ? <span className={styles.quiet}>{t('common.clusterScoped')}</span> : <Cut text={name} />;
 }
-
-export const refName = (ref: ResourceRef): string => (ref.name === '' ? ref.kind : ref.name);

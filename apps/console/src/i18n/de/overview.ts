@@ -1,5 +1,5 @@
 export const overview = {
-  title: 'Übersicht', score: 'Sicherheitsbewertung', asTable: 'Als Tabelle', asChart: 'Als Diagramm', noScore: 'Noch wurde nichts bewertet.', noTrend: 'Der Verlauf erscheint hier nach einer zweiten Bewertung.',
+  title: 'Übersicht', score: 'Sicherheitsbewertung', asTable: 'Als Tabelle', asChart: 'Als Diagramm', noScore: 'Noch wurde nichts bewertet.',
   up: '{{points}} Punkte mehr als am {{since}}', down: '{{points}} Punkte weniger als am {{since}}', unchanged: 'Unverändert seit {{since}}',
   at: 'Zeitpunkt', chartLabel: 'Sicherheitsbewertung von {{from}} bis {{to}}; zuletzt {{score}} von 100',
   bySeverity: 'Offene Empfehlungen', top: 'Hebt die Bewertung am meisten', all: 'Alle anzeigen', nothingToFix: 'Nichts zu tun: Alles Bewertete ist fehlerfrei oder ausgenommen.',

@@ -1,5 +1,5 @@
 export const overview = {
-  title: 'Overview', score: 'Secure score', asTable: 'As a table', asChart: 'As a chart', noScore: 'Nothing has been assessed yet.', noTrend: 'The course appears here after a second assessment.',
+  title: 'Overview', score: 'Secure score', asTable: 'As a table', asChart: 'As a chart', noScore: 'Nothing has been assessed yet.',
   up: '{{points}} points up since {{since}}', down: '{{points}} points down since {{since}}', unchanged: 'Unchanged since {{since}}',
   at: 'Time', chartLabel: 'Secure score from {{from}} to {{to}}; latest {{score}} of 100',
   bySeverity: 'Open recommendations', top: 'Raises the score most', all: 'Show all', nothingToFix: 'Nothing to fix: every assessed object is healthy or exempt.',

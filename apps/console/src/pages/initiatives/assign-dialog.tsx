@@ -13,7 +13,7 @@ import { labelsOf } from '../../lib/labels.ts';
 import { EffectField } from './effect-field.tsx';
 import { VersionField } from './version-field.tsx';
 
-const useStyles = makeStyles({ grid: { display: 'grid', gridTemplateColumns: 'repeat(2, minmax(0, 1fr))', gap: '12px' } });
+const useStyles = makeStyles({ grid: { display: 'grid', gridTemplateColumns: 'repeat(2, minmax(0, 1fr))', alignItems: 'start', gap: '12px' } });
 interface Values { initiative: string; version: string; environment: string; namespace: string; labels: string; effect: Effect }
 
 /** Assigns an initiative to a scope, with an effect. */

@@ -1,4 +1,4 @@
-import { makeStyles, MessageBar, MessageBarBody, Text, tokens } from '@fluentui/react-components';
+import { makeStyles, mergeClasses, MessageBar, MessageBarBody, Text, tokens } from '@fluentui/react-components';
 import { useQuery } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
 import { type ReactNode, useMemo } from 'react';
@@ -20,6 +20,9 @@ const useStyles = makeStyles({
   columns: { display: 'flex', flexDirection: 'column', gap: '16px', flexGrow: 1, minHeight: 0, padding: '4px 24px 20px', overflowY: 'auto', [WIDE]: { flexDirection: 'row', overflowY: 'hidden' } },
   main: { display: 'flex', flexDirection: 'column', flexGrow: 1, minWidth: 0, minHeight: '420px', [WIDE]: { minHeight: 0 } },
   side: { display: 'flex', flexDirection: 'column', gap: '18px', [WIDE]: { width: '380px', flexShrink: 0, overflowY: 'auto' } },
+  one: { [WIDE]: { flexDirection: 'column', overflowY: 'auto' } },
+  wide: { maxWidth: '720px', [WIDE]: { width: 'auto', overflowY: 'visible' } },
+  message: { flexShrink: 0, maxWidth: '720px' },
   part: { display: 'flex', flexDirection: 'column', gap: '6px' },
   list: { listStyleType: 'none', margin: 0, padding: 0, display: 'flex', flexDirection: 'column', gap: '4px', fontSize: tokens.fontSizeBase200 },
 });
@@ -56,13 +59,11 @@ function Detail({ policy }: { policy: PolicyDetail }) {
           </>
         )}
       />
-      <div className={styles.columns}>
-        <div className={styles.main}>
-          {policy.manifest === null
-            ? <MessageBar intent="info" layout="multiline"><MessageBarBody>{t('initiatives.noManifest')}</MessageBarBody></MessageBar>
-            : <CodeBlock fill text={policy.manifest} label={t('initiatives.manifest')} fileName={`${policy.id}.yaml`} />}
-        </div>
-        <aside className={styles.side} aria-label={t('recommendations.description')}>
+      <div className={mergeClasses(styles.columns, policy.manifest === null && styles.one)}>
+        {policy.manifest === null
+          ? <MessageBar intent="info" layout="multiline" className={styles.message}><MessageBarBody>{t('initiatives.noManifest')}</MessageBarBody></MessageBar>
+          : <div className={styles.main}><CodeBlock fill text={policy.manifest} label={t('initiatives.manifest')} fileName={`${policy.id}.yaml`} /></div>}
+        <aside className={mergeClasses(styles.side, policy.manifest === null && styles.wide)} aria-label={t('recommendations.description')}>
           <Part title={t('recommendations.description')}><Prose text={policy.description} /></Part>
           <Part title={t('recommendations.fix')}>
             <Prose text={policy.remediation.text} />

@@ -24,14 +24,14 @@ export const environmentList: ListDeclaration<'listEnvironments'> = {
   columns: [
     { id: 'name', header: 'common.field.name', width: 'minmax(0, 2fr)', primary: true, cell: (row) => <Name environment={row} /> },
     { id: 'state', header: 'common.field.state', width: '136px', cell: (row) => <EnvironmentState state={row.state} reason={row.reason} /> },
-    { id: 'score', header: 'common.field.score', width: '64px', align: 'end', cell: (row) => <Score value={row.score} /> },
+    { id: 'score', header: 'common.field.score', width: '80px', align: 'end', cell: (row) => <Score value={row.score} /> },
     { id: 'unhealthy', header: 'common.field.unhealthy', width: '76px', align: 'end', cell: (row) => <Count value={row.unhealthy} /> },
-    { id: 'notRead', header: 'inventory.notRead', width: '72px', align: 'end', from: 820, cell: (row) => <Count value={row.coverage.notAssessed.length} /> },
+    { id: 'notRead', header: 'inventory.notRead', width: '76px', align: 'end', from: 820, cell: (row) => <Count value={row.coverage.notAssessed.length} /> },
     { id: 'namespaces', header: 'common.field.namespaces', width: '92px', align: 'end', from: 1240, cell: (row) => <Count value={row.namespaces} /> },
-    { id: 'workloads', header: 'common.field.workloads', width: '88px', align: 'end', from: 700, cell: (row) => <Count value={row.workloads} /> },
+    { id: 'workloads', header: 'common.field.workloads', width: '88px', align: 'end', from: 860, cell: (row) => <Count value={row.workloads} /> },
     { id: 'nodes', header: 'common.field.nodes', width: '56px', align: 'end', from: 1240, cell: (row) => <Count value={row.nodes} /> },
     { id: 'version', header: 'inventory.version', width: '84px', from: 1000, cell: (row) => <Cut text={row.version ?? ''} /> },
-    { id: 'assessed', header: 'inventory.lastAssessed', width: '116px', from: 640, cell: (row) => <Ago at={row.lastAssessedAt} /> },
+    { id: 'assessed', header: 'inventory.lastAssessed', width: '116px', from: 760, cell: (row) => <Ago at={row.lastAssessedAt} /> },
   ],
   empty: { title: 'inventory.noEnvironments', hint: 'inventory.noEnvironmentsHint' },
 };

@@ -35,24 +35,24 @@ export function ScorePanel({ overview: { score, trend }, className }: { overview
             : <><span className={styles.score}>{formatPoints(score)}<span className={styles.whole}> / 100</span></span><Change score={score} trend={trend} /></>}
         </div>
         <div className={styles.chart}>
-          {trend.length < 2 && <Text className={styles.quiet}>{t('overview.noTrend')}</Text>}
-          {trend.length >= 2 && (asTable ? <TrendTable trend={trend} /> : <Suspense><TrendChart trend={trend} /></Suspense>)}
+          {trend.length > 0 && (asTable ? <TrendTable trend={trend} /> : <Suspense fallback={<div aria-busy="true" />}><TrendChart trend={trend} /></Suspense>)}
         </div>
       </div>
     </Card>
   );
 }
 
-const WEEK_MS = 7 * 86_400_000;
+const DAY_MS = 86_400_000;
+const WEEK_MS = 7 * DAY_MS;
 
-/** Points gained or lost within a week, or since the record began. */
+/** Points gained or lost within a week, or since the record began; nothing on the first day. */
 function Change({ score, trend }: { score: number; trend: Overview['trend'] }) {
   const styles = useStyles();
   const t = useT();
   const now = useNow();
   const start = trend.find((point) => point.score !== null && now - Date.parse(point.at) <= WEEK_MS);
-  if (start?.score === undefined || start.score === null) return null;
-  const change = Math.round((score - start.score) * 10) / 10;
+  if (start === undefined || now - Date.parse(start.at) < DAY_MS) return null;
+  const change = Math.round((score - (start.score ?? score)) * 10) / 10;
   const since = formatShortDate(new Date(start.at));
   if (change === 0) return <Text size={200} className={styles.quiet}>{t('overview.unchanged', { since })}</Text>;
   return <Text size={200} className={styles.quiet}>{t(change > 0 ? 'overview.up' : 'overview.down', { points: formatPoints(Math.abs(change)), since })}</Text>;

@@ -13,6 +13,9 @@ import { type Translate, useLanguage, useT } from '../../i18n/index.ts';
 echarts.use([LineChart, GridComponent, TooltipComponent, SVGRenderer]);
 type Option = echarts.ComposeOption<LineSeriesOption | GridComponentOption | TooltipComponentOption>;
 
+/** The first day shows as one of a week: a single point fills no axis. */
+const LEAST_SPAN_MS = 7 * 86_400_000;
+
 const useStyles = makeStyles({ chart: { width: '100%', height: '100%' } });
 
 /** The score over time. Gaps are times without an assessment: they are left open, not joined. */
@@ -47,10 +50,11 @@ function optionOf(trend: Overview['trend'], dark: boolean, t: Translate): Option
   const theme = dark ? darkTheme : lightTheme;
   const font = { fontFamily: theme.fontFamilyBase, fontSize: 11, color: theme.colorNeutralForeground3 };
   const points = trend.map((point) => [Date.parse(point.at), point.score] as [number, number | null]);
+  const first = Math.min(points[0]?.[0] ?? 0, (points.at(-1)?.[0] ?? 0) - LEAST_SPAN_MS);
   return {
     animation: false,
     grid: { left: 30, right: 8, top: 10, bottom: 22 },
-    xAxis: { type: 'time', axisLabel: { ...font, hideOverlap: true, formatter: (value: number) => formatShortDate(new Date(value)) }, axisLine: { lineStyle: { color: theme.colorNeutralStroke1 } }, axisTick: { show: false }, splitLine: { show: false }, minInterval: 86_400_000 },
+    xAxis: { type: 'time', min: first, axisLabel: { ...font, hideOverlap: true, formatter: (value: number) => formatShortDate(new Date(value)) }, axisLine: { lineStyle: { color: theme.colorNeutralStroke1 } }, axisTick: { show: false }, splitLine: { show: false }, minInterval: 86_400_000 },
     yAxis: { type: 'value', min: 0, max: 100, interval: 25, axisLabel: font, splitLine: { lineStyle: { color: theme.colorNeutralStroke3 } } },
     tooltip: {
       // richText: an HTML tooltip carries style attributes, which the Content-Security-Policy forbids.

@@ -14,6 +14,7 @@ const useStyles = makeStyles({
   term: { color: tokens.colorNeutralForeground3 },
   value: { margin: 0 },
   link: { color: tokens.colorBrandForegroundLink },
+  quiet: { color: tokens.colorNeutralForeground3, marginTop: '8px' },
 });
 
 interface Described { info: { version: string } }
@@ -42,7 +43,7 @@ export function AboutView() {
             </dl>
           )}
         </Loaded>
-        <Text size={200}>{t('settings.noCalls')}</Text>
+        <Text size={200} className={styles.quiet}>{t('settings.noCalls')}</Text>
       </Card>
     </ScrollBody>
   );

@@ -21,11 +21,11 @@ const userList: ListDeclaration<'listUsers'> = {
   rowKey: (row: User) => row.id,
   columns: [
     { id: 'name', header: 'common.field.name', width: 'minmax(0, 2fr)', cell: (row) => <Cut text={row.name} /> },
-    { id: 'role', header: 'common.field.role', width: 'minmax(0, 1fr)', cell: (row) => <RoleText role={row.role} /> },
-    { id: 'state', header: 'common.field.state', width: '120px', cell: (row) => <UserState disabled={row.disabled} /> },
+    { id: 'role', header: 'common.field.role', width: 'minmax(116px, 1fr)', cell: (row) => <RoleText role={row.role} /> },
+    { id: 'state', header: 'common.field.state', width: '108px', cell: (row) => <UserState disabled={row.disabled} /> },
     { id: 'reach', header: 'common.field.environment', width: 'minmax(0, 1.4fr)', from: 800, cell: (row) => <Reach environments={row.environments} /> },
     { id: 'last', header: 'settings.lastSignIn', width: '150px', cell: (row) => <Ago at={row.lastSignInAt} /> },
-    { id: 'created', header: 'common.field.created', width: '130px', from: 700, cell: (row) => <Ago at={row.createdAt} /> },
+    { id: 'created', header: 'common.field.created', width: '130px', from: 820, cell: (row) => <Ago at={row.createdAt} /> },
   ],
   empty: { title: 'settings.noUsers', hint: 'settings.noUsersHint' },
 };
