@@ -23,7 +23,6 @@ export function compile(source: string, env: Environment): Compiled {
   }
 }
 
-export { standardLibrary } from './libraries/standard/index.ts';
 export * from './library.ts';
 export * from './program.ts';
 export * from './types.ts';

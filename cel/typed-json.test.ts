@@ -7,7 +7,7 @@ const map = (...entries: [CelValue, CelValue][]): CelMap => { const m = new CelM
 
 const both: readonly (readonly [Json, CelValue])[] = [
   [{ type: 'null', value: null }, null], [{ type: 'bool', value: true }, true], [{ type: 'string', value: 'é' }, 'é'], [{ type: 'int', value: '-5' }, -5], [{ type: 'int', value: '9223372036854775807' }, 9223372036854775807n],
-  [{ type: 'uint', value: '18446744073709551615' }, new UInt(18446744073709551615n)], [{ type: 'double', value: '2' }, new Double(2)], [{ type: 'double', value: '0.5' }, 0.5], [{ type: 'double', value: '-Inf' }, Number.NEGATIVE_INFINITY], [{ type: 'double', value: '-0' }, new Double(-0)],
+  [{ type: 'uint', value: '18446744073709551615' }, new UInt(18446744073709551615n)], [{ type: 'double', value: '2' }, new Double(2)], [{ type: 'double', value: '0.5' }, 0.5], [{ type: 'double', value: '-Infinity' }, Number.NEGATIVE_INFINITY], [{ type: 'double', value: '-0' }, new Double(-0)],
   [{ type: 'bytes', base64: 'AP8=' }, Uint8Array.of(0, 255)], [{ type: 'type', value: 'int' }, new TypeValue('int')], [{ type: 'list', value: [{ type: 'int', value: '1' }] }, [1]],
   [{ type: 'map', entries: [[{ type: 'int', value: '1' }, { type: 'string', value: 'a' }]] }, map([1, 'a'])], [{ type: 'optional', value: { type: 'int', value: '1' } }, Optional.of(1)], [{ type: 'optional' }, Optional.NONE],
   [{ type: 'message', value: { '[type.googleapis.com/google.protobuf.Duration]': { seconds: '-1', nanos: '-500000000' } } }, new Duration(-1_500_000_000n)],

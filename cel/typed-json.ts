@@ -71,6 +71,9 @@ function mapFrom(entries: readonly Json[], depth: number): CelMap {
   return map;
 }
 
+/** A double as text that JavaScript, Python and protobuf all read back. */
+const doubleName = (n: number): string => (Number.isFinite(n) ? doubleText(n) : String(n));
+
 /** The typed encoding of a value. @throws CelError for a value that only its library can look into. */
 export function toTypedJson(v: CelValue): JsonObject {
   if (v === null) return { type: 'null', value: null };
@@ -78,7 +81,7 @@ export function toTypedJson(v: CelValue): JsonObject {
   if (typeof v === 'string') return { type: 'string', value: v };
   if (isInt(v)) return { type: 'int', value: String(v) };
   if (v instanceof UInt) return { type: 'uint', value: String(v.value) };
-  if (isDouble(v)) return { type: 'double', value: doubleText(doubleValue(v)) };
+  if (isDouble(v)) return { type: 'double', value: doubleName(doubleValue(v)) };
   if (v instanceof Uint8Array) return { type: 'bytes', base64: Buffer.from(v).toString('base64') };
   if (Array.isArray(v)) return { type: 'list', value: (v as readonly CelValue[]).map(toTypedJson) };
   if (v instanceof CelMap) return { type: 'map', entries: [...v.entries.values()].map(([key, value]) => [toTypedJson(key), toTypedJson(value)]) };

@@ -15,7 +15,6 @@
  * | opaque     | a subclass of {@link Opaque}                                                          |
  * | struct with lazily computed fields (`variables`) | a subclass of {@link LazyStruct}                |
  */
-import type { CelType } from './types.ts';
 
 export type CelValue =
   | null | boolean | string | number | bigint
@@ -143,5 +142,3 @@ export function mapKey(key: CelValue): string | number | bigint | boolean {
   throw new CelError('unsupported key type');
 }
 
-/** Declared here so that a library can name the type of an opaque value it takes. */
-export type OpaqueType = Extract<CelType, { kind: 'opaque' }>;

@@ -1,5 +1,5 @@
 /** What an environment declares, by name. */
-import type { FunctionDeclaration, Overload } from '../library.ts';
+import type { FunctionDeclaration, Library, Overload } from '../library.ts';
 import type { Environment } from '../program.ts';
 import type { CelType } from '../types.ts';
 import type { CelValue } from '../values.ts';
@@ -17,28 +17,36 @@ export interface Names {
   candidates(name: string): readonly string[];
 }
 
-/** Tables are made once for an environment: environments live as long as the policies that use them. */
-const known = new WeakMap<Environment, Names>();
+/** Tables are made once for an environment, and their larger part once for a set of libraries. */
+const ofEnvironments = new WeakMap<Environment, Names>();
+const ofLibraries = new WeakMap<readonly Library[], Table>();
+
+interface Table { readonly constants: ReadonlyMap<string, Declared>; readonly functions: ReadonlyMap<string, readonly Overload[]> }
 
 export function namesOf(env: Environment): Names {
-  const cached = known.get(env);
+  const cached = ofEnvironments.get(env);
   if (cached) return cached;
-  const made = makeNames(env);
-  known.set(env, made);
+  const { constants, functions } = tableOf(env.libraries);
+  const idents = new Map(constants);
+  for (const [index, { name, type }] of env.variables.entries()) idents.set(name, { kind: 'variable', index, name, type });
+  const scopes = scopesOf(env.container);
+  const made: Names = { idents, functions, candidates: (name) => scopes.map((scope) => (scope === '' ? name : `${scope}.${name}`)) };
+  ofEnvironments.set(env, made);
   return made;
 }
 
-function makeNames(env: Environment): Names {
-  const idents = new Map<string, Declared>();
+function tableOf(libraries: readonly Library[]): Table {
+  const cached = ofLibraries.get(libraries);
+  if (cached) return cached;
+  const constants = new Map<string, Declared>();
   const functions = new Map<string, Overload[]>();
-  const libraries = env.libraries.includes(standardLibrary) ? env.libraries : [standardLibrary, ...env.libraries];
-  for (const library of libraries) {
-    for (const [name, constant] of Object.entries(library.constants ?? {})) idents.set(name, { kind: 'const', ...constant });
+  for (const library of [standardLibrary, ...libraries]) {
+    for (const [name, constant] of Object.entries(library.constants ?? {})) constants.set(name, { kind: 'const', ...constant });
     for (const declaration of library.functions) addOverloads(functions, declaration);
   }
-  for (const [index, { name, type }] of env.variables.entries()) idents.set(name, { kind: 'variable', index, name, type });
-  const scopes = scopesOf(env.container);
-  return { idents, functions, candidates: (name) => scopes.map((scope) => (scope === '' ? name : `${scope}.${name}`)) };
+  const made: Table = { constants, functions };
+  ofLibraries.set(libraries, made);
+  return made;
 }
 
 function addOverloads(functions: Map<string, Overload[]>, { name, overloads }: FunctionDeclaration): void {

@@ -57,7 +57,7 @@ function lookup(g: Emitter, node: Node, operand: Node, field: string, mode: Mode
   let type: CelType = DYN;
   const walk = (): void => {
     if (isUnwrapped(operand)) { type = fieldOf(readOptional(g, target, operand, field, path), field); return; }
-    const o = operand.kind === 'variable' ? { code: `v${operand.index}`, type: declared(operand.type) } : atom(g, operand);
+    const o = operand.kind === 'variable' ? { code: g.variable(operand.index), type: declared(operand.type) } : atom(g, operand);
     type = fieldOf(o.type, field);
     read(g, target, o.code, field, mode, path);
   };

@@ -1,5 +1,6 @@
 /** List, map and message literals. */
 import type { ListNode, MapNode, Node } from '../checker/ir.ts';
+import { LIST_COST, MAP_COST, STRUCT_COST } from '../runtime/cost.ts';
 import { listOf, mapOf } from '../types.ts';
 import { declared, joinAll } from './certain.ts';
 import { atom, optional, value } from './emit.ts';
@@ -9,7 +10,7 @@ import type { Emitter, Operand } from './emitter.ts';
 const literalCost = (base: number, size: number): number => base + (size >> 4);
 
 export function emitList(g: Emitter, node: ListNode): Operand {
-  g.charge(literalCost(10, node.elements.length));
+  g.charge(literalCost(LIST_COST, node.elements.length));
   if (!node.elements.some((element) => element.optional)) {
     const elements = node.elements.map((element) => value(g, element.value));
     return { code: g.assign(`[${elements.map(({ code }) => code).join(', ')}]`), type: listOf(joinAll(elements.map(({ type }) => type))) };
@@ -24,7 +25,7 @@ export function emitList(g: Emitter, node: ListNode): Operand {
 }
 
 export function emitMap(g: Emitter, node: MapNode): Operand {
-  g.charge(literalCost(30, node.entries.length));
+  g.charge(literalCost(MAP_COST, node.entries.length));
   const map = g.assign(`new ${g.use('CelMap')}()`);
   const types = node.entries.map((entry) => {
     const key = atom(g, entry.key);
@@ -36,7 +37,7 @@ export function emitMap(g: Emitter, node: MapNode): Operand {
 }
 
 export function emitMessage(g: Emitter, node: Extract<Node, { kind: 'message' }>): Operand {
-  g.charge(40);
+  g.charge(STRUCT_COST);
   const fields = node.fields.map((field) => `[${JSON.stringify(field.name)}, ${(field.optional ? optional : value)(g, field.value).code}]`);
   const target = g.temp();
   g.risky(`${target} = ${g.use('message')}(${JSON.stringify(node.name)}, [${fields.join(', ')}]);`);

@@ -17,14 +17,12 @@ export function generate(root: Node): { readonly source: string; readonly consta
   paths.allocate(() => g.temp());
   const captured = g.capture(() => value(g, root).code);
   const { lines } = g.capture(() => g.place(captured));
-  // A literal such as "v1" may be found too, and does no harm; one such as "v01" would be no number.
-  const variables = new Set(lines.join('\n').match(/\bv(?:0|[1-9]\d*)\b/g) ?? []);
   const head = [
     '"use strict";',
     ...[...g.helpers, 'overBudget'].filter((name, i, all) => all.indexOf(name) === i).map((name) => `const $${name} = R.${name};`),
     ...g.constants.map((_, i) => `const k${i} = K[${i}];`),
     'return function evaluate(V, m) {',
-    ...[...variables].map((name) => `const ${name} = V[${name.slice(1)}];`),
+    ...[...g.variables].map((index) => `const v${index} = V[${index}];`),
     ...(g.temps.length > 0 ? [`let ${g.temps.join(', ')};`] : []),
   ];
   const tail = ['if (m.remaining < m.floor) $overBudget();', `return ${captured.value};`, '};'];

@@ -4,6 +4,7 @@
  * Source of the folds: cel-go parser/macro.go, ext/comprehensions.go.
  */
 import type { LocalVar, Node, QuantifierNode, TransformNode } from '../checker/ir.ts';
+import { LIST_COST, MAP_COST } from '../runtime/cost.ts';
 import { type CelType, DYN, INT, listOf, mapOf } from '../types.ts';
 import { atom, bool, condition, value } from './emit.ts';
 import type { Emitter, Operand } from './emitter.ts';
@@ -79,7 +80,7 @@ function emitExistsOne(g: Emitter, node: QuantifierNode): Operand {
 const ROUND_COST: Readonly<Record<TransformNode['result'], number>> = { list: 12, map: 3, entries: 3 };
 
 export function emitTransform(g: Emitter, node: TransformNode): Operand {
-  g.charge(node.result === 'list' ? 10 : 30);
+  g.charge(node.result === 'list' ? LIST_COST : MAP_COST);
   const result = g.assign(node.result === 'list' ? '[]' : `new ${g.use('CelMap')}()`);
   let type: CelType = DYN;
   emitLoop(g, node.range, node.vars, node.filter ? 1 : ROUND_COST[node.result], () => {

@@ -1,5 +1,6 @@
 /** A node to code: the values that everything else is made of. */
 import type { Node } from '../checker/ir.ts';
+import { LIST_COST, MAP_COST } from '../runtime/cost.ts';
 import { BOOL, DYN, optionalOf } from '../types.ts';
 import { declared, insideOf } from './certain.ts';
 import { constantOf, typeOfConstant } from './constants.ts';
@@ -15,7 +16,7 @@ import { emitOptMap, emitUnwrap } from './optionals.ts';
 /** Code for a node in whatever form is cheapest. */
 export function emit(g: Emitter, node: Node): Operand {
   const constant = node.kind === 'list' || node.kind === 'map' ? constantOf(node) : undefined;
-  if (constant !== undefined) { g.charge(node.kind === 'list' ? 10 : 30); return { code: g.constant(constant), type: typeOfConstant(constant) }; }
+  if (constant !== undefined) { g.charge(node.kind === 'list' ? LIST_COST : MAP_COST); return { code: g.constant(constant), type: typeOfConstant(constant) }; }
   switch (node.kind) {
     case 'const': return { code: g.literal(node.value), type: declared(node.type), small: typeof node.value === 'number' };
     case 'variable': return emitVariable(g, node);
@@ -39,8 +40,9 @@ export function emit(g: Emitter, node: Node): Operand {
 
 function emitVariable(g: Emitter, node: Extract<Node, { kind: 'variable' }>): Operand {
   g.charge(1);
-  g.risky(`if (v${node.index} === undefined) ${g.use('unbound')}(${JSON.stringify(node.name)});`);
-  return { code: `v${node.index}`, type: declared(node.type) };
+  const name = g.variable(node.index);
+  g.risky(`if (${name} === undefined) ${g.use('unbound')}(${JSON.stringify(node.name)});`);
+  return { code: name, type: declared(node.type) };
 }
 
 /** Code for a node as an ordinary value: optionals are wrapped. */

@@ -25,6 +25,8 @@ export interface Captured<T> { readonly lines: readonly string[]; readonly cost:
 export class Emitter {
   readonly constants: unknown[] = [];
   readonly helpers = new Set<string>();
+  /** Variables of the environment that are read. */
+  readonly variables = new Set<number>();
   readonly paths: Paths;
   #temps: string[] = [];
   #lines: string[] = [];
@@ -58,6 +60,9 @@ export class Emitter {
     this.#hoisted.set(value, name);
     return name;
   }
+
+  /** The name of a variable of the environment. */
+  variable(index: number): string { this.variables.add(index); return `v${index}`; }
 
   /** The name of a function of the runtime. */
   use(helper: string): string { this.helpers.add(helper); return `$${helper}`; }

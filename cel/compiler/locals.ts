@@ -1,4 +1,5 @@
 /** Variables that macros bring: how they get their values, how they are read. */
+import { LIST_COST } from '../runtime/cost.ts';
 import type { LocalVar, Node } from '../checker/ir.ts';
 import { emit, value } from './emit.ts';
 import type { Emitter, Operand } from './emitter.ts';
@@ -53,9 +54,9 @@ function bindValue(g: Emitter, local: LocalVar, node: Node): void {
   bindLocal(g, local, operand, error);
 }
 
-/** `cel.bind`: 10 is what the empty range of the fold behind it costs in cel-go. */
+/** `cel.bind`: in cel-go there is a fold behind it, over an empty list that costs what lists cost. */
 export function emitBind(g: Emitter, node: Extract<Node, { kind: 'bind' }>): Operand {
-  g.charge(10);
+  g.charge(LIST_COST);
   bindValue(g, node.local, node.value);
   return emit(g, node.body);
 }

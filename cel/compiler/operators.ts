@@ -1,5 +1,6 @@
 /** Operators, and the functions that are worth code of their own. */
 import type { CallNode, Node } from '../checker/ir.ts';
+import { LIST_COST } from '../runtime/cost.ts';
 import { BOOL, type CelType, DYN, INT } from '../types.ts';
 import type { CelValue } from '../values.ts';
 import { arithmeticOf } from './certain.ts';
@@ -91,7 +92,7 @@ function emitIn(g: Emitter, node: CallNode): Operand {
   const list = right.kind === 'list' ? constantOf(right) : undefined;
   if (Array.isArray(list) && list.every((v) => typeof v === 'string')) {
     const a = atom(g, left);
-    g.charge(10 + list.length);
+    g.charge(LIST_COST + list.length);
     if (list.length > 8) return bool(`${g.constant(new Set(list))}.has(${a.code})`);
     return bool(list.length === 0 ? 'false' : `(${list.map((v) => `${a.code} === ${JSON.stringify(v)}`).join(' || ')})`);
   }

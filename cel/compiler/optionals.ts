@@ -1,5 +1,6 @@
 /** Optionals in their unwrapped form: no object is made where a value is looked up and used at once. */
 import type { CallNode, Node } from '../checker/ir.ts';
+import { LIST_COST } from '../runtime/cost.ts';
 import { BOOL, type CelType, DYN } from '../types.ts';
 import { join } from './certain.ts';
 import { atom, optional, value } from './emit.ts';
@@ -14,7 +15,7 @@ export function emitUnwrap(g: Emitter, operand: Operand): string {
 }
 
 export function emitOptMap(g: Emitter, node: Extract<Node, { kind: 'optMap' }>): Operand {
-  g.charge(10);
+  g.charge(LIST_COST); // the fold of a bind is inside
   const target = optional(g, node.target);
   const result = g.temp();
   let type: CelType = DYN;

@@ -7,7 +7,6 @@
 import type { CostMeter } from '../program.ts';
 import { overBudget } from './errors.ts';
 
-export const SELECT_COST = 1;
 export const CALL_COST = 1;
 export const LIST_COST = 10;
 export const MAP_COST = 30;
