@@ -3,15 +3,11 @@
  * cluster first, then assessing anew what is known. Changes that wait together are written together.
  */
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { KnownController, ObjectWrite, PostureStore, StoredObject } from '#core/ports/posture.ts';
+import type { PostureStore, StoredObject } from '#core/ports/posture.ts';
 import { type KubeObject, refKey, refOf } from '#core/words.ts';
-import { describe } from '#domains/inventory/index.ts';
-import { type Incoming, incoming, ownersByUid, prepare } from './prepare.ts';
 import type { Rules } from './rules.ts';
-import { strip } from './strip.ts';
+import { type LastWord, STEP, Writer } from './writer.ts';
 
-/** Objects a transaction: enough to share the cost of a commit (the store lets the event loop breathe in between). */
-const STEP = 200;
 /** After which time background work that failed is tried again. */
 const RETRY_MS = 5_000;
 
@@ -42,17 +38,15 @@ export class Worker {
   #stopped = false;
   /** Id after which the re-assessment goes on; null when none is under way. */
   #reassessAfter: number | null = null;
-  /** Namespaces whose objects are to be assessed anew, because labels of the Namespace changed. */
-  readonly #namespacesDue = new Set<string>();
   /** Whether the environment has the generation of the rules in the database. */
   #settled = false;
-  readonly #namespaces: Map<string, KubeObject>;
+  readonly #writer: Writer;
 
   /** @param namespaces the Namespace objects by name; kept up to date here, read by the rules. */
   constructor(deps: WorkerDeps, rules: Rules, namespaces: Map<string, KubeObject>) {
     this.#deps = deps;
     this.#rules = rules;
-    this.#namespaces = namespaces;
+    this.#writer = new Writer({ store: deps.store, environment: deps.environment, now: deps.now, rules: () => this.#rules, namespaces });
   }
 
   get rules(): Rules { return this.#rules; }
@@ -96,7 +90,7 @@ export class Worker {
       // A turn, so that what the source hands over at the same time is taken together.
       await nextTurn();
       if (this.#waiting.length > 0) await this.#takeWaiting();
-      else if (this.#namespacesDue.size > 0 || this.#reassessAfter !== null || !this.#settled) {
+      else if (this.#writer.namespacesDue.size > 0 || this.#reassessAfter !== null || !this.#settled) {
         try {
           await this.#background();
         } catch (error) {
@@ -120,7 +114,7 @@ export class Worker {
 
   /** The last word about each object counts; the order between different objects does not matter. */
   async #write(changes: readonly Change[]): Promise<void> {
-    const last = new Map<string, { readonly object: KubeObject | null; readonly uid: string | undefined; readonly relist: boolean }>();
+    const last = new Map<string, LastWord>();
     for (const { upserts, deletes, gone, relist } of changes) {
       for (const object of upserts) last.set(refKey(refOf(object)), { object, uid: object.metadata.uid, relist: relist === true });
       for (const object of deletes) last.set(refKey(refOf(object)), { object: null, uid: object.metadata.uid, relist: false });
@@ -128,87 +122,19 @@ export class Worker {
     }
     const entries = [...last];
     for (let i = 0; i < entries.length; i += STEP) {
-      await this.#writeStep(entries.slice(i, i + STEP));
+      const written = await this.#writer.write(entries.slice(i, i + STEP), () => { this.#settled = false; });
+      if (written !== null) this.#deps.events.written(written.kinds, written.changed);
       if (i + STEP < entries.length) await nextTurn();
     }
-  }
-
-  async #writeStep(entries: readonly (readonly [string, { readonly object: KubeObject | null; readonly uid: string | undefined; readonly relist: boolean }])[]): Promise<void> {
-    const { store, environment } = this.#deps;
-    const known = new Map((await store.storedKeys(environment, entries.map(([key]) => key))).map((k) => [k.key, k]));
-    const items: Incoming[] = [];
-    const removed: string[] = [];
-    const kinds = new Set<string>();
-    for (const [key, { object, uid, relist }] of entries) {
-      const stored = known.get(key);
-      if (object === null) {
-        // Of an object that was made again under its name only the old one is gone.
-        if (stored === undefined || (uid !== undefined && stored.uid !== null && stored.uid !== uid)) continue;
-        removed.push(key);
-      } else {
-        const { uid: id, resourceVersion } = object.metadata;
-        if (relist && stored !== undefined && resourceVersion !== undefined && stored.resourceVersion === resourceVersion && stored.uid === (id ?? null)) continue;
-        items.push(incoming(strip(object)));
-      }
-      kinds.add(key.slice(0, key.indexOf('/', key.indexOf('/') + 1)));
-    }
-    if (items.length === 0 && removed.length === 0) return;
-    this.#noteNamespaces(items, removed);
-    const objects = await this.#prepare(items);
-    const moved = movedControllers(objects, removed, known);
-    const unsettles = moved.length > 0 || this.#namespacesDue.size > 0;
-    if (unsettles) this.#settled = false;
-    let changed = await store.applyInventory(environment, { at: this.#deps.now(), objects, removed, unsettles });
-    changed += await this.#follow(moved);
-    this.#deps.events.written(kinds, changed);
-  }
-
-  /** What a controller makes is assessed by itself while the controller is not known; so it is written again with it. */
-  async #follow(controllers: readonly string[]): Promise<number> {
-    const { store, environment } = this.#deps;
-    let changed = 0;
-    let uids = controllers;
-    for (let depth = 0; uids.length > 0 && depth < 8; depth++) {
-      const next: string[] = [];
-      const dependents = await store.dependents(environment, uids);
-      for (let i = 0; i < dependents.length; i += STEP) {
-        const some = dependents.slice(i, i + STEP);
-        const before = new Map((await store.storedKeys(environment, some.map((o) => o.key))).map((k) => [k.key, k]));
-        const objects = await this.#prepare(some.map(again));
-        changed += await store.applyInventory(environment, { at: this.#deps.now(), objects, removed: [] });
-        next.push(...movedControllers(objects, [], before));
-        await nextTurn();
-      }
-      uids = next;
-    }
-    return changed;
-  }
-
-  async #prepare(items: readonly Incoming[]): Promise<ObjectWrite[]> {
-    const objects = items.map(({ object }) => object);
-    const uids = new Set<string>();
-    for (const object of objects) { const uid = describe(object).controller?.uid; if (uid !== undefined) uids.add(uid); }
-    const controllers: KnownController[] = uids.size === 0 ? [] : await this.#deps.store.controllers(this.#deps.environment, [...uids]);
-    const ownerOf = ownersByUid(objects, controllers);
-    return items.map((item) => prepare(this.#rules, item, ownerOf));
-  }
-
-  #noteNamespaces(items: readonly Incoming[], removed: readonly string[]): void {
-    for (const { object } of items) {
-      if (object.kind !== 'Namespace' || object.apiVersion !== 'v1') continue;
-      const { name } = refOf(object);
-      const before = this.#namespaces.get(name);
-      this.#namespaces.set(name, object);
-      if (JSON.stringify([before?.metadata.labels, before?.metadata.annotations]) !== JSON.stringify([object.metadata.labels, object.metadata.annotations])) this.#namespacesDue.add(name);
-    }
-    for (const key of removed) if (key.startsWith('/Namespace//')) this.#namespaces.delete(key.slice('/Namespace//'.length));
   }
 
   /** One step of assessing anew. */
   async #background(): Promise<void> {
     const { store, environment } = this.#deps;
-    const [namespace] = this.#namespacesDue;
+    const [namespace] = this.#writer.namespacesDue;
     if (namespace !== undefined) {
+      // Taken off first: labels that change meanwhile are a reason to begin again.
+      this.#writer.namespacesDue.delete(namespace);
       for (let after = 0; !this.#stopped; ) {
         const last = await this.#again(await store.loadObjects(environment, { after, limit: STEP, namespace }));
         if (last === null) break;
@@ -216,7 +142,6 @@ export class Worker {
         if (this.#waiting.length > 0) await this.#takeWaiting();
         await nextTurn();
       }
-      if (!this.#stopped) this.#namespacesDue.delete(namespace);
     } else if (this.#reassessAfter !== null) {
       const { generation } = this.#rules;
       const last = await this.#again(await store.loadObjects(environment, { after: this.#reassessAfter, limit: STEP }));
@@ -232,26 +157,8 @@ export class Worker {
 
   /** Resolves to the id of the last object, null when there was none. */
   async #again(stored: readonly StoredObject[]): Promise<number | null> {
-    const last = stored.at(-1);
-    if (last === undefined) return null;
-    const objects = await this.#prepare(stored.map(again));
-    const changed = await this.#deps.store.applyInventory(this.#deps.environment, { at: this.#deps.now(), objects, removed: [] });
+    const { last, changed } = await this.#writer.again(stored);
     if (changed > 0) this.#deps.events.written(new Set(), changed);
-    return last.id;
+    return last;
   }
-}
-
-const again = (o: StoredObject): Incoming => ({ key: o.key, object: o.body, source: o.source, stored: true });
-
-/** Uids of controllers that came, went, or got another top controller: what they make is to be looked at again. */
-function movedControllers(objects: readonly ObjectWrite[], removed: readonly string[], known: ReadonlyMap<string, { readonly uid: string | null; readonly workload: unknown }>): string[] {
-  const uids: string[] = [];
-  for (const { key, uid, facts } of objects) {
-    if (!facts.templated || uid === null) continue;
-    const before = known.get(key);
-    if (before?.uid !== uid || JSON.stringify(before.workload) !== JSON.stringify(facts.workload)) uids.push(uid);
-    if (before !== undefined && before.uid !== null && before.uid !== uid) uids.push(before.uid);
-  }
-  for (const key of removed) { const uid = known.get(key)?.uid; if (uid !== undefined && uid !== null) uids.push(uid); }
-  return uids;
 }
