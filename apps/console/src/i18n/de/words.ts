@@ -14,6 +14,7 @@ export const words = {
   role: { viewer: 'Leser', operator: 'Bediener', admin: 'Administrator' },
   roleHint: { viewer: 'Liest alles', operator: 'Darf auch ausnehmen, zuweisen und verbinden', admin: 'Verwaltet auch Benutzer und Token' },
   scope: { read: 'Lesen', write: 'Schreiben', admin: 'Verwalten' },
+  relation: { workload: 'Workload', owner: 'Eigentümer', makes: 'Erzeugt', selectedBy: 'Ausgewählt von', selects: 'Wählt aus', usedBy: 'Benutzt von', boundBy: 'Gebunden durch', runsAs: 'Läuft als', grants: 'Gewährt', in: 'In' },
   environmentKind: { cluster: 'Cluster', manifests: 'Manifeste' },
   environmentState: { connecting: 'Verbindet', connected: 'Bewertet', notAssessed: 'Nicht bewertet' },
   category: { workload: 'Workload', pod: 'Pod', node: 'Knoten', namespace: 'Namespace', network: 'Netzwerk', identity: 'Identität', config: 'Konfiguration', storage: 'Speicher', other: 'Sonstiges' },

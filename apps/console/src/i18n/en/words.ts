@@ -14,6 +14,7 @@ export const words = {
   role: { viewer: 'Viewer', operator: 'Operator', admin: 'Administrator' },
   roleHint: { viewer: 'Reads everything', operator: 'Also exempts, assigns and connects', admin: 'Also manages users and tokens' },
   scope: { read: 'Read', write: 'Write', admin: 'Administer' },
+  relation: { workload: 'Workload', owner: 'Owner', makes: 'Makes', selectedBy: 'Selected by', selects: 'Selects', usedBy: 'Used by', boundBy: 'Bound by', runsAs: 'Runs as', grants: 'Grants', in: 'In' },
   environmentKind: { cluster: 'Cluster', manifests: 'Manifests' },
   environmentState: { connecting: 'Connecting', connected: 'Assessed', notAssessed: 'Not assessed' },
   category: { workload: 'Workload', pod: 'Pod', node: 'Node', namespace: 'Namespace', network: 'Network', identity: 'Identity', config: 'Configuration', storage: 'Storage', other: 'Other' },

@@ -4,7 +4,7 @@ import { resourcePlace } from '../../app/paths.ts';
 import { CopyButton } from '../../components/copy-button.tsx';
 import { TextLink } from '../../components/links.tsx';
 import { Card, ScrollBody } from '../../components/page.tsx';
-import { useT } from '../../i18n/index.ts';
+import { type Key, useT } from '../../i18n/index.ts';
 
 const useStyles = makeStyles({
   body: { paddingTop: '16px', borderTop: `1px solid ${tokens.colorNeutralStroke2}` },
@@ -14,6 +14,12 @@ const useStyles = makeStyles({
   mono: { fontFamily: tokens.fontFamilyMonospace, fontSize: '12px', overflowWrap: 'anywhere' },
   quiet: { color: tokens.colorNeutralForeground3 },
 });
+
+/** Relations as the API names them; one that is not known here is shown as it came. */
+const RELATIONS: Readonly<Record<string, Key>> = {
+  workload: 'words.relation.workload', owner: 'words.relation.owner', makes: 'words.relation.makes', 'selected by': 'words.relation.selectedBy', selects: 'words.relation.selects',
+  'used by': 'words.relation.usedBy', 'bound by': 'words.relation.boundBy', 'runs as': 'words.relation.runsAs', grants: 'words.relation.grants', in: 'words.relation.in',
+};
 
 /** Images of the object, and the objects that it is connected to. */
 export function RelatedTab({ resource }: { resource: ResourceDetail }) {
@@ -30,8 +36,9 @@ export function RelatedTab({ resource }: { resource: ResourceDetail }) {
         {resource.related.length === 0 && <Text className={styles.quiet}>{t('inventory.noRelated')}</Text>}
         <ul className={styles.list}>
           {resource.related.map(({ relation, id, ref }, index) => {
+            const known = RELATIONS[relation];
             const name = `${ref.kind} ${ref.namespace === null || ref.namespace === resource.ref.namespace ? '' : `${ref.namespace}/`}${ref.name}`;
-            return <li key={index} className={styles.row}><span className={styles.quiet}>{relation}</span>{id === null ? <span title={t('inventory.notInInventory')}>{name}</span> : <TextLink place={resourcePlace(id)}>{name}</TextLink>}{id === null && <Text size={200} className={styles.quiet}>{t('inventory.notInInventory')}</Text>}</li>;
+            return <li key={index} className={styles.row}><span className={styles.quiet}>{known === undefined ? relation : t(known)}</span>{id === null ? <span title={t('inventory.notInInventory')}>{name}</span> : <TextLink place={resourcePlace(id)}>{name}</TextLink>}{id === null && <Text size={200} className={styles.quiet}>{t('inventory.notInInventory')}</Text>}</li>;
           })}
         </ul>
       </Card>
