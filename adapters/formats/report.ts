@@ -77,9 +77,30 @@ export function compareRows(a: ReportRow, b: ReportRow): number {
 
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
-/** Rows of one policy, the worst policies first. */
-export function groupByPolicy(rows: readonly ReportRow[]): ReadonlyMap<string, readonly ReportRow[]> {
-  return Map.groupBy([...rows].sort(compareRows), ({ policy }) => policy);
+/** The findings of one policy: how many there were, and the first of them in order. */
+export interface PolicyFindings { readonly count: number; readonly first: readonly ReportRow[] }
+
+/** Keeps, of each policy, the first rows in order: a report for people need not hold a hundred thousand of one kind. */
+export class FindingsByPolicy {
+  readonly #limit: number;
+  readonly #policies = new Map<string, { count: number; rows: ReportRow[] }>();
+
+  constructor(limit: number) { this.#limit = limit; }
+
+  add(row: ReportRow): void {
+    let found = this.#policies.get(row.policy);
+    if (found === undefined) this.#policies.set(row.policy, (found = { count: 0, rows: [] }));
+    found.count++;
+    found.rows.push(row);
+    if (found.rows.length >= 2 * this.#limit + 100) found.rows = this.#first(found.rows);
+  }
+
+  /** The worst policies first. */
+  sorted(): readonly PolicyFindings[] {
+    return [...this.#policies.values()].map(({ count: total, rows }) => ({ count: total, first: this.#first(rows) })).sort((a, b) => compareRows(a.first[0]!, b.first[0]!));
+  }
+
+  #first(rows: ReportRow[]): ReportRow[] { return rows.sort(compareRows).slice(0, this.#limit); }
 }
 
 export const count = (number: number, one: string, many = `${one}s`): string => `${number.toLocaleString('en')} ${number === 1 ? one : many}`;

@@ -3,7 +3,7 @@ import { EVENT_ID, getScalarValue, parseEvents, type Event } from 'js-yaml';
 import { LIMITS } from '#core/limits.ts';
 
 /** `spec.containers[0].image`, `metadata.annotations[a/b.c]`, `metadata.labels["x"]` to its steps. */
-export function pathSteps(path: string): readonly string[] {
+function pathSteps(path: string): readonly string[] {
   const steps: string[] = [];
   for (const match of path.matchAll(/\["((?:[^"\\]|\\.)*)"\]|\['((?:[^'\\]|\\.)*)'\]|\[([^\]]*)\]|([^.[\]]+)/g)) {
     const step = match[1] ?? match[2] ?? match[3] ?? match[4];
@@ -17,15 +17,26 @@ export function pathSteps(path: string): readonly string[] {
  * or where a list item begins. Null when the text cannot be read.
  */
 export function lineOfPath(text: string, path: string): number | null {
-  let events: Event[];
+  const events = eventsOf(text);
+  const offset = events === null ? null : new Finder(text, events).find(pathSteps(path));
+  return offset === null ? null : newlinesBefore(text, offset);
+}
+
+/** The document asked for last: the findings of one object come one after the other. */
+let latest: { readonly text: string; readonly events: readonly Event[] | null } = { text: '', events: null };
+
+function eventsOf(text: string): readonly Event[] | null {
+  if (latest.text !== text) latest = { text, events: readEvents(text) };
+  return latest.events;
+}
+
+function readEvents(text: string): readonly Event[] | null {
   try {
-    events = parseEvents(text, { maxDepth: LIMITS.objectDepth });
+    return parseEvents(text, { maxDepth: LIMITS.objectDepth });
   } catch {
-    // Only documents that were read are asked for, but JSON is read by another parser.
+    // Only documents that were read are asked for, but JSON is read by another parser: a tab may be too much for this one.
     return null;
   }
-  const offset = new Finder(text, events).find(pathSteps(path));
-  return offset === null ? null : newlinesBefore(text, offset);
 }
 
 const newlinesBefore = (text: string, offset: number): number => {

@@ -1,7 +1,7 @@
 /** The report for people: what is wrong, the worst first, by policy; how to fix it; what was not looked at. */
 import { styleText } from 'node:util';
 import { refText, SEVERITIES, type Severity } from '#core/words.ts';
-import { compareRows, count, groupByPolicy, placeText, plainLine, type PolicyFacts, type ReportRow, type ReportSummary, type ReportWriter } from '../report.ts';
+import { compareRows, count, FindingsByPolicy, placeText, plainLine, type PolicyFacts, type PolicyFindings, type ReportRow, type ReportSummary, type ReportWriter } from '../report.ts';
 
 export interface TableOptions {
   /** Colours and bold type. */
@@ -18,7 +18,8 @@ const SEVERITY_STYLE: Readonly<Record<Severity, Style>> = { critical: ['bold', '
 
 export function tableReport(options: TableOptions): ReportWriter {
   const paint = (style: Style, text: string): string => (options.color ? styleText(style, text, { validateStream: false }) : text);
-  const findings: ReportRow[] = [];
+  const unhealthy = new FindingsByPolicy(NAMED);
+  const notAssessed: ReportRow[] = [];
   let policies = new Map<string, PolicyFacts>();
   return {
     needs: 'findings', lines: true,
@@ -27,10 +28,13 @@ export function tableReport(options: TableOptions): ReportWriter {
       return '';
     },
     rows(rows) {
-      for (const row of rows) findings.push(row);
+      for (const row of rows) {
+        if (row.status === 'notAssessed') notAssessed.push(row);
+        else unhealthy.add(row);
+      }
       return '';
     },
-    end: (summary) => new Table(options, paint, policies).text(findings, summary),
+    end: (summary) => new Table(options, paint, policies).text(unhealthy.sorted(), notAssessed.sort(compareRows), summary),
   };
 }
 
@@ -45,24 +49,21 @@ class Table {
     this.#policies = policies;
   }
 
-  text(findings: readonly ReportRow[], summary: ReportSummary): string {
-    const unhealthy = findings.filter(({ status }) => status === 'unhealthy');
-    const sections = [...groupByPolicy(unhealthy)].map(([policy, rows]) => this.#policy(policy, rows));
-    const notAssessed = findings.filter(({ status }) => status === 'notAssessed').sort(compareRows);
+  text(unhealthy: readonly PolicyFindings[], notAssessed: readonly ReportRow[], summary: ReportSummary): string {
+    const sections = unhealthy.map((findings) => this.#policy(findings));
     if (notAssessed.length > 0) sections.push(this.#notAssessed(notAssessed));
     sections.push(this.#summary(summary, notAssessed.length));
     return `${sections.join('\n')}\n`;
   }
 
-  #policy(id: string, rows: readonly ReportRow[]): string {
+  #policy({ count: total, first }: PolicyFindings): string {
+    const { policy: id, severity } = first[0]!;
     const policy = this.#policies.get(id);
-    const severity = rows[0]!.severity;
     const label = severity.toUpperCase();
-    const lines = [`${this.#paint(SEVERITY_STYLE[severity], label)}  ${this.#paint('bold', this.#fit(plainLine(policy?.title ?? id), label.length + 2))}  ${this.#paint('gray', `${id} · ${count(rows.length, 'finding')}`)}`];
-    const shown = rows.slice(0, NAMED);
-    const nameWidth = Math.min(44, Math.floor(this.#width * 0.4), Math.max(...shown.map((row) => plainLine(refText(row.resource)).length)));
-    for (const row of shown) lines.push(...this.#finding(row, nameWidth));
-    if (rows.length > shown.length) lines.push(`  ${this.#paint('gray', `... and ${count(rows.length - shown.length, 'more finding')} (--format json, html or sarif lists all)`)}`);
+    const lines = [`${this.#paint(SEVERITY_STYLE[severity], label)}  ${this.#paint('bold', this.#fit(plainLine(policy?.title ?? id), label.length + 2))}  ${this.#paint('gray', `${id} · ${count(total, 'finding')}`)}`];
+    const nameWidth = Math.min(44, Math.floor(this.#width * 0.4), Math.max(...first.map((row) => plainLine(refText(row.resource)).length)));
+    for (const row of first) lines.push(...this.#finding(row, nameWidth));
+    if (total > first.length) lines.push(`  ${this.#paint('gray', `... and ${count(total - first.length, 'more finding')} (--format json, html or sarif lists all)`)}`);
     if (policy !== undefined && policy.remediation.text !== '') lines.push(...this.#wrap(`Fix: ${policy.remediation.text}`, '  '));
     return `${lines.join('\n')}\n`;
   }

@@ -22,7 +22,9 @@ interface Uncovered { readonly resource: ResourceRef; readonly source: ManifestS
 /** Where an object was read, for findings about it that come at the end. */
 interface Known { readonly source: ManifestSource; readonly locate: Locate | undefined }
 
-const NO_PLACE = '*';
+const NO_POLICY = '*';
+/** Objects whose text is kept until the end, for the exact line of findings over several objects. */
+const LOCATED_OBJECTS = 10_000;
 
 export class Assessor {
   readonly #options: AssessorOptions;
@@ -63,7 +65,7 @@ export class Assessor {
   async problem(message: string, resource: ResourceRef, source?: ManifestSource): Promise<void> {
     this.#notAssessed++;
     this.#countDocument(source);
-    await this.#add([{ policy: NO_PLACE, resource, ...(source === undefined ? {} : { source }), status: 'notAssessed', severity: 'informational', message, path: null }]);
+    await this.#add([{ policy: NO_POLICY, resource, ...(source === undefined ? {} : { source }), status: 'notAssessed', severity: 'informational', message, path: null }]);
   }
 
   /** The findings over several objects, then the objects that no policy is about, then the summary. */
@@ -84,7 +86,7 @@ export class Assessor {
       const message = about.has(key) && first !== undefined
         ? `assessed once, as the same object in ${first.file} (document ${first.document})`
         : `no policy of the selection applies to ${resource.kind}`;
-      await this.#add([{ policy: NO_PLACE, resource, ...(source === undefined ? {} : { source }), status: 'notApplicable', severity: 'informational', message, path: null }]);
+      await this.#add([{ policy: NO_POLICY, resource, ...(source === undefined ? {} : { source }), status: 'notApplicable', severity: 'informational', message, path: null }]);
     }
     await this.#options.write(this.#options.report.end(this.summary()));
   }
@@ -98,8 +100,10 @@ export class Assessor {
   }
 
   #remember(key: string, source: ManifestSource, locate: Locate | undefined): void {
-    // The text of a document stays in memory as long as its locate does: only for formats that print lines.
-    if (!this.#known.has(key)) this.#known.set(key, { source, locate: this.#options.report.lines ? locate : undefined });
+    if (this.#known.has(key)) return;
+    // The text of a document stays in memory as long as its locate does. Beyond the limit, the line of the document does.
+    const keepsText = this.#options.report.lines && this.#known.size < LOCATED_OBJECTS;
+    this.#known.set(key, { source, locate: keepsText ? locate : undefined });
   }
 
   #countDocument(source: ManifestSource | undefined): void {
