@@ -151,6 +151,13 @@ describe('addresses', () => {
     await page.getByText('7 rows').waitFor();
   }));
 
+  it('that narrow to an environment out of sight lead back to all of them', () => on('/environments/gone?environment=gone', cookie, async (page) => {
+    await page.getByText('There is nothing at this address').waitFor();
+    await page.getByRole('link', { name: 'Go to the overview' }).click();
+    await page.getByText('Raises the score most').waitFor();
+    expect(address(page)).toBe('/');
+  }, /404|403/));
+
   it('of an object point at the line that is wrong', () => on('/recommendations/privileged-containers', cookie, async (page) => {
     await page.getByRole('row').nth(1).getByRole('link').click();
     await page.waitForURL('**tab=yaml**');

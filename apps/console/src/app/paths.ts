@@ -7,7 +7,7 @@ export type Place = Pick<LinkProps, 'to' | 'params' | 'search'>;
 const place = (to: string, params: Record<string, string> = {}, search?: PageSearch): Place =>
   ({ to, params, ...(search === undefined ? {} : { search }) }) as Place;
 
-export const overviewPlace = (): Place => place('/');
+export const overviewPlace = (search?: PageSearch): Place => place('/', {}, search);
 export const recommendationsPlace = (search?: PageSearch): Place => place('/recommendations', {}, search);
 export const recommendationPlace = (policy: string, search?: PageSearch): Place => place('/recommendations/$policy', { policy }, search);
 export type InventoryTab = 'environments' | 'clusters' | 'namespaces' | 'workloads' | 'resources';

@@ -32,7 +32,8 @@ export function State({ title, children, icon, actions, role, level = 2 }: State
 export function Failure({ error, retry }: { error: unknown; retry?: () => void }) {
   const t = useT();
   const status = error instanceof ApiProblem ? error.status : 0;
-  const home = <TextLink place={overviewPlace()}>{t('shell.state.toOverview')}</TextLink>;
+  // Without the environment: it may be what cannot be seen.
+  const home = <TextLink place={overviewPlace({ environment: undefined })}>{t('shell.state.toOverview')}</TextLink>;
   if (status === 403) return <State title={t('shell.state.forbiddenTitle')} role="alert" actions={home}>{t('shell.state.forbiddenAny')}</State>;
   if (status === 404) return <State title={t('shell.state.notFoundTitle')} role="alert" actions={home}>{t('shell.state.notFound')}</State>;
   const message = error instanceof Error ? error.message : String(error);

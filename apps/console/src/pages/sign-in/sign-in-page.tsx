@@ -37,7 +37,10 @@ export function SignInPage() {
     setPending(true);
     setProblem(null);
     try {
-      queryClient.setQueryData(sessionQuery().queryKey, await act('signIn', { body: { name, password } }));
+      const principal = await act('signIn', { body: { name, password } });
+      // What someone else saw in this window is not for whoever signs in now.
+      queryClient.clear();
+      queryClient.setQueryData(sessionQuery().queryKey, principal);
       router.history.replace(localAddress(search.next));
     } catch (error) {
       setPending(false);
