@@ -1,0 +1,144 @@
+/**
+ * How an analyzer is made from the reader of one format: bounds before, names and package URLs after, and every
+ * failure turned into a `notAssessed` line. One bad file spoils only itself.
+ */
+import type { Analyzer, AnalyzerResult, AnalyzerTools, FileAnalyzer, FileContent, Package, TreeAnalyzer } from '#core/packages.ts';
+import { messageOf } from '#core/result.ts';
+import { Damaged } from './damaged.ts';
+import { ECOSYSTEM_OF_TYPE, type PurlParts, purl, purlName } from './purl.ts';
+
+/** One package as a reader of a format gives it. */
+export interface Entry {
+  /** As the ecosystem names it: `@scope/name`, `group:artifact`, a Go module path. */
+  readonly name: string;
+  /** '' where the file names none (a path or git dependency). */
+  readonly version: string;
+  /** What the package URL has beyond name and version, or has differently. */
+  readonly purl?: Partial<PurlParts>;
+  /** The URL as the file states it (SBOMs); wins over all else. */
+  readonly statedPurl?: string;
+  /** Where it is another than that of the analyzer. */
+  readonly ecosystem?: string;
+  /** Where it was found, if not simply the file. */
+  readonly path?: string;
+  readonly source?: { readonly name: string; readonly version: string };
+  readonly architecture?: string | undefined;
+  readonly licenses?: readonly string[] | undefined;
+  readonly development?: boolean | undefined;
+}
+
+export interface Reading {
+  readonly entries: readonly Entry[];
+  readonly problems?: readonly { readonly path?: string; readonly reason: string }[];
+  readonly ownedFiles?: readonly string[];
+}
+
+interface Definition {
+  readonly id: string;
+  readonly version?: number;
+  readonly evidence: Analyzer['evidence'];
+  /** Type of the package URLs; it decides the ecosystem too. */
+  readonly purlType: string;
+  readonly maxBytes?: number;
+  readonly wants: Analyzer['wants'];
+}
+
+/** Text files that people and package managers write are far smaller. */
+export const MAX_TEXT_BYTES = 64 * 1024 * 1024;
+/** Packages of one file or folder. The largest lock files known hold some ten thousand. */
+export const MAX_ENTRIES = 200_000;
+const MAX_NAME = 1024;
+
+const clean = (text: string): string | undefined => {
+  const trimmed = text.trim();
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: a control character in a name is what is looked for
+  return trimmed.length > MAX_NAME || /[\u0000-\u001f\u007f]/.test(trimmed) ? undefined : trimmed;
+};
+
+function toPackage(definition: Definition, entry: Entry, path: string): Package | string {
+  const [name, version] = [clean(entry.name), clean(entry.version)];
+  if (name === undefined || version === undefined || name === '') return 'names a package without a usable name or version';
+  const type = entry.purl?.type ?? definition.purlType;
+  const licenses = (entry.licenses ?? []).filter((license) => license !== '');
+  return {
+    name, version, analyzer: definition.id,
+    ecosystem: entry.ecosystem ?? ECOSYSTEM_OF_TYPE[type] ?? '',
+    purl: entry.statedPurl ?? purl({ type, version, ...purlName(type, name), ...entry.purl }),
+    locations: [{ path: entry.path ?? path }],
+    ...(entry.source === undefined ? {} : { source: entry.source }),
+    ...(entry.architecture === undefined || entry.architecture === '' ? {} : { architecture: entry.architecture }),
+    ...(licenses.length === 0 ? {} : { licenses }),
+    ...(entry.development === undefined ? {} : { development: entry.development }),
+  };
+}
+
+function collect(definition: Definition, path: string, read: () => Reading): AnalyzerResult {
+  const packages: Package[] = [];
+  const notAssessed: { path: string; reason: string }[] = [];
+  let reading: Reading;
+  try {
+    reading = read();
+  } catch (error) {
+    const reason = error instanceof Damaged ? error.message : `cannot be read: ${messageOf(error)}`;
+    return { packages, notAssessed: [{ path, reason: `${definition.id}: ${reason}`.slice(0, 400) }] };
+  }
+  const bad = new Set<string>();
+  for (const entry of reading.entries.slice(0, MAX_ENTRIES)) {
+    const made = toPackage(definition, entry, path);
+    if (typeof made === 'string') bad.add(made); else packages.push(made);
+  }
+  if (reading.entries.length > MAX_ENTRIES) bad.add(`names ${reading.entries.length} packages, ${MAX_ENTRIES} are read`);
+  for (const reason of bad) notAssessed.push({ path, reason: `${definition.id}: ${reason}` });
+  for (const problem of reading.problems ?? []) notAssessed.push({ path: problem.path ?? path, reason: `${definition.id}: ${problem.reason}`.slice(0, 400) });
+  return { packages, notAssessed, ...(reading.ownedFiles === undefined ? {} : { ownedFiles: reading.ownedFiles }) };
+}
+
+/** Why a file is not even looked at; undefined where it is fine. */
+function tooLarge(file: FileContent, maxBytes: number): string | undefined {
+  if (file.size > maxBytes || file.bytes.length > maxBytes) return `${Math.max(file.size, file.bytes.length)} bytes are more than the ${maxBytes} that are read`;
+  return undefined;
+}
+
+const isReading = (reading: Reading | readonly Entry[]): reading is Reading => !Array.isArray(reading);
+
+/** An analyzer that looks at one file at a time. */
+export function fileAnalyzer(definition: Definition, read: (file: FileContent, tools: AnalyzerTools) => Reading | readonly Entry[]): FileAnalyzer {
+  const maxBytes = definition.maxBytes ?? MAX_TEXT_BYTES;
+  return {
+    id: definition.id, version: definition.version ?? 1, evidence: definition.evidence, maxBytes, scope: 'file', wants: definition.wants,
+    analyze(file, tools) {
+      const large = tooLarge(file, maxBytes);
+      if (large !== undefined) return { packages: [], notAssessed: [{ path: file.path, reason: `${definition.id}: ${large}` }] };
+      return collect(definition, file.path, () => {
+        const reading = read(file, tools);
+        return isReading(reading) ? reading : { entries: reading };
+      });
+    },
+  };
+}
+
+/** Files that belong together: a database, and what it says about single packages. */
+export interface Group { readonly path: string; readonly read: () => Reading }
+
+/** An analyzer that needs several files together. `groups` splits them; each group fails alone. */
+export function treeAnalyzer(definition: Definition, groups: (files: ReadonlyMap<string, FileContent>, tools: AnalyzerTools) => Iterable<Group>): TreeAnalyzer {
+  const maxBytes = definition.maxBytes ?? MAX_TEXT_BYTES;
+  return {
+    id: definition.id, version: definition.version ?? 1, evidence: definition.evidence, maxBytes, scope: 'tree', wants: definition.wants,
+    analyze(files, tools) {
+      const fine = new Map<string, FileContent>();
+      const results: AnalyzerResult[] = [];
+      for (const [path, file] of files) {
+        if (definition.wants(path, file.size, file.mode) === false) continue;
+        const large = tooLarge(file, maxBytes);
+        if (large === undefined) fine.set(path, file); else results.push({ packages: [], notAssessed: [{ path, reason: `${definition.id}: ${large}` }] });
+      }
+      for (const group of groups(fine, tools)) results.push(collect(definition, group.path, group.read));
+      const ownedFiles = results.flatMap((result) => result.ownedFiles ?? []);
+      return {
+        packages: results.flatMap((result) => result.packages), notAssessed: results.flatMap((result) => result.notAssessed),
+        ...(ownedFiles.length === 0 ? {} : { ownedFiles }),
+      };
+    },
+  };
+}

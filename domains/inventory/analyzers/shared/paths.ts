@@ -1,0 +1,13 @@
+/** The last part of a path. */
+export const baseName = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
+/** The path without its last part; '' at the root. */
+export const folderOf = (path: string): string => path.slice(0, Math.max(0, path.lastIndexOf('/')));
+
+/** A `wants` for files that are known by their name. */
+export const named = (...names: readonly string[]): ((path: string) => false | 'content') => {
+  const set = new Set(names);
+  return (path) => (set.has(baseName(path)) ? 'content' : false);
+};
+
+/** A `wants` for files whose whole path matches. The pattern must be linear: it meets every path of every image. */
+export const matching = (pattern: RegExp): ((path: string) => false | 'content') => (path) => (pattern.test(path) ? 'content' : false);
