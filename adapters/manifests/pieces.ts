@@ -3,24 +3,18 @@ import { closeSync, openSync, readFileSync, readSync } from 'node:fs';
 import { LIMITS } from '#core/limits.ts';
 import { messageOf } from '#core/result.ts';
 import { DocumentCutter } from './document-cutter.ts';
-import { parseJson } from './json.ts';
-import { JsonCutter, type JsonSink, type ListHead } from './json-cutter.ts';
-import { type ManifestPiece, type ManifestProblem, problem } from './types.ts';
+import { JsonCutter } from './json-cutter.ts';
+import { type Cut, listReader, mebibytes } from './list-pieces.ts';
+import { problem } from './types.ts';
 import type { ManifestFile } from './walk.ts';
 import { parseYaml } from './yaml.ts';
-
-type Cut = ManifestPiece | ManifestProblem;
 
 /** Up to this size a file is read at once, and JSON that turns out to be YAML can still be read as such. */
 const WHOLE_FILE_BYTES = LIMITS.manifestDocumentBytes;
 /** Read at once from a large file. */
 const READ_BYTES = 256 * 1024;
-/** Items of a typed list that wait for the list to say what they are. */
-const HELD_BYTES = 64 * 1024 * 1024;
 
-const mebibytes = (bytes: number): string => `${bytes / (1024 * 1024)} MiB`;
 const TOO_LARGE_YAML = `the YAML document is larger than ${mebibytes(LIMITS.manifestDocumentBytes)}; a list of this size can be read as JSON (kubectl get -o json)`;
-const TOO_LARGE_JSON = `the JSON value is larger than ${mebibytes(LIMITS.manifestDocumentBytes)}`;
 const TOO_LARGE_FILE = `the file is larger than ${mebibytes(LIMITS.manifestFileBytes)}; the rest of it was not read`;
 
 /** The first byte that is not a space, after a byte order mark, opens a JSON object or array. */
@@ -76,53 +70,6 @@ function cutJsonDocument(bytes: Buffer, source: { file: string; document: number
   const asYaml = parseYaml(bytes.toString());
   if (asYaml.ok) return [{ bytes, format: 'yaml', source }];
   return [...cuts, problem({ ...source, line: source.line + asYaml.line }, `not valid JSON: ${failure}`)];
-}
-
-/**
- * Turns what the JSON cutter finds into pieces. Several values in one text are documents of their own. Items of a
- * typed list take kind and apiVersion from it (unstructured/helpers.go, decodeToList), also where it names them last.
- */
-function listReader(first: { file: string; document: number; line: number }, cuts: Cut[], failed: (reason: string, document: number, line: number) => void): JsonSink {
-  let held: ManifestPiece[] | null = null;
-  let heldBytes = 0;
-  const release = (head: Partial<ListHead>): void => {
-    for (const piece of held ?? []) cuts.push(withHead(piece, head));
-    held = null;
-    heldBytes = 0;
-  };
-  return {
-    value({ bytes, document, line, item }, head) {
-      const source = { file: first.file, document: first.document + document - 1, line: first.line + line - 1, ...(item === undefined ? {} : { item }) };
-      if (bytes === null) {
-        cuts.push(problem(source, TOO_LARGE_JSON));
-        return;
-      }
-      const piece: ManifestPiece = { bytes, format: 'json', source };
-      if (item === 1 && head.kind === undefined && !namesItself(bytes)) held = [];
-      if (held === null) {
-        cuts.push(item === undefined ? piece : withHead(piece, head));
-        return;
-      }
-      held.push({ ...piece, bytes: Buffer.from(bytes) });
-      if ((heldBytes += bytes.length) > HELD_BYTES) release({});
-    },
-    listEnded: (_document, head) => release(head),
-    failed(reason, document, line) {
-      release({});
-      failed(reason, first.document + Math.max(document, 1) - 1, first.line + line - 1);
-    },
-  };
-}
-
-function withHead(piece: ManifestPiece, { apiVersion, kind }: Partial<ListHead>): ManifestPiece {
-  if (apiVersion === undefined || kind === undefined || kind === 'List' || !kind.endsWith('List')) return piece;
-  return { ...piece, inferred: { apiVersion, kind: kind.slice(0, -'List'.length) } };
-}
-
-function namesItself(bytes: Buffer): boolean {
-  const parsed = parseJson(bytes.toString());
-  const value = parsed.ok ? parsed.values[0] : null;
-  return typeof value !== 'object' || value === null || 'kind' in value;
 }
 
 /** Pieces of a file or of standard input. Their bytes are valid until the next are asked for. */
