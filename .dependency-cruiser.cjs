@@ -41,7 +41,7 @@ module.exports = {
   options: {
     doNotFollow: { path: 'node_modules' },
     // Tests may import anything, so they are not read.
-    exclude: { path: '(^|/)(dist|fixtures|testing)/|\\.(live\\.|browser\\.)?test\\.ts$|\\.suite\\.ts$' },
+    exclude: { path: '(^|/)(dist|fixtures|testing)/|\\.(live\\.|browser\\.)?test\\.ts$|\\.(suite|testing)\\.ts$' },
     parser: 'swc',
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
