@@ -22,7 +22,7 @@ export function State({ title, children, icon, actions, role, level = 2 }: State
     <div className={styles.state} role={role}>
       {icon !== undefined && <span className={styles.icon} aria-hidden="true">{icon}</span>}
       <Text as={level === 1 ? 'h1' : 'h2'} size={400} weight="semibold">{title}</Text>
-      {children !== undefined && <Text className={styles.text}>{children}</Text>}
+      {children !== undefined && <Text align="center" className={styles.text}>{children}</Text>}
       {actions !== undefined && <div className={styles.actions}>{actions}</div>}
     </div>
   );

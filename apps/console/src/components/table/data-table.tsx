@@ -11,8 +11,9 @@ import type { Column } from './types.ts';
 import { useRowKeys } from './use-row-keys.ts';
 
 const useStyles = makeStyles({
-  grid: { overflowY: 'auto', overflowX: 'hidden', flexGrow: 1, minHeight: 0, position: 'relative', contain: 'strict', backgroundColor: tokens.colorNeutralBackground1, overflowAnchor: 'none' },
-  body: { position: 'relative', width: '100%' },
+  grid: { overflowY: 'auto', overflowX: 'auto', flexGrow: 1, minHeight: 0, position: 'relative', contain: 'strict', backgroundColor: tokens.colorNeutralBackground1, overflowAnchor: 'none' },
+  // On a telephone it scrolls sideways, before a column has no room left.
+  body: { position: 'relative', width: '100%', minWidth: '600px' },
   changing: { opacity: 0.55 },
 });
 

@@ -6,7 +6,7 @@ import type { Column } from './types.ts';
 
 const useStyles = makeStyles({
   row: {
-    display: 'grid', position: 'sticky', top: 0, zIndex: 2, height: '34px', alignItems: 'stretch', columnGap: '20px', padding: '0 24px',
+    display: 'grid', minWidth: '600px', position: 'sticky', top: 0, zIndex: 2, height: '34px', alignItems: 'stretch', columnGap: '20px', padding: '0 24px',
     backgroundColor: tokens.colorNeutralBackground1, boxShadow: `inset 0 -1px 0 ${tokens.colorNeutralStroke2}`,
     fontSize: tokens.fontSizeBase200, fontWeight: tokens.fontWeightSemibold, color: tokens.colorNeutralForeground3,
   },
