@@ -3,7 +3,7 @@
  * Source: cel-go parser/macro.go, ext/comprehensions.go, ext/bindings.go, ext/lists.go, cel/library.go (optMap, optFlatMap).
  */
 import { type Expr, qualifiedName } from '../ast.ts';
-import { call, heightOver } from './parser.ts';
+import { call, heightOver } from './node.ts';
 import { SourceError } from './source.ts';
 
 /** The prefix of variables that no source can name. */

@@ -40,7 +40,7 @@ export function toUint(v: CelValue): CelValue {
     if (!(n >= 0 && n < 2 ** 64)) throw new CelError('unsigned integer overflow: double is out of the range of uint');
     return uint(BigInt(Math.trunc(n)));
   }
-  if (typeof v === 'string') return v.length <= 64 && /^\+?\d+$/.test(v) ? uint(BigInt(v.startsWith('+') ? v.slice(1) : v)) : invalid('a uint', v);
+  if (typeof v === 'string') return v.length <= 64 && /^\d+$/.test(v) ? uint(BigInt(v)) : invalid('a uint', v);
   return noOverload('uint', v);
 }
 
@@ -59,21 +59,12 @@ export function toDouble(v: CelValue): CelValue {
   return Number.isFinite(n) ? double(n) : invalid('in the range of double', v);
 }
 
-/** Doubles as Go's strconv 'g' with the shortest precision: an exponent below 1e-4 and from 1e21 on. */
+/** Doubles as Go's `%g` writes them, which cel-go uses: shortest digits, an exponent below 1e-4 and from 1e6 on. */
 export function doubleText(n: number): string {
   if (Number.isNaN(n)) return 'NaN';
   if (!Number.isFinite(n)) return n > 0 ? '+Inf' : '-Inf';
-  if (Object.is(n, -0)) return '-0';
-  const size = Math.abs(n);
-  if (n !== 0 && (size < 1e-4 || size >= 1e21)) {
-    const [mantissa, exponent] = n.toExponential().split('e') as [string, string];
-    return `${mantissa}e${exponent[0]}${exponent.slice(1).padStart(2, '0')}`;
-  }
-  return String(n);
+  return shortestGeneral(n);
 }
-
-/** What `string(double)` gives: Go's `%g`, with an exponent from 1e6 on. Source: cel-go common/types/double.go. */
-const generalText = (n: number): string => (Number.isFinite(n) ? shortestGeneral(n) : doubleText(n));
 
 const strictDecoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 const encoder = new TextEncoder();
@@ -84,7 +75,7 @@ export function toText(v: CelValue, m: CostMeter): CelValue {
   if (typeof v === 'boolean') return v ? 'true' : 'false';
   if (isInt(v)) return String(v);
   if (v instanceof UInt) return String(v.value);
-  if (isDouble(v)) return generalText(doubleValue(v));
+  if (isDouble(v)) return doubleText(doubleValue(v));
   if (v instanceof Timestamp) return timestampText(v.nanos);
   if (v instanceof Duration) return durationText(v.nanos);
   if (!(v instanceof Uint8Array)) return noOverload('string', v);

@@ -17,8 +17,8 @@ export function charge(meter: CostMeter, amount: number): void {
   if ((meter.remaining -= amount) < meter.floor) overBudget();
 }
 
-/** Price of listing the keys of a map on top of the operation itself: nothing for maps of usual size, 2 a key for large ones. */
-export const keysCost = (size: number): number => (size > 128 ? 2 * size : 0);
+/** Price of listing the keys of a map on top of the operation itself: nothing for maps of usual size, 4 a key for large ones. */
+export const keysCost = (size: number): number => (size > 128 ? 4 * size : 0);
 
 /** Price of walking `length` characters or bytes: 0.1 each, rounded up. */
 export const traversal = (length: number): number => Math.ceil(length / 10);

@@ -78,13 +78,13 @@ describe('order has to exist', () => {
 describe('conversions', () => {
   table([
     ["int('-42')", -42], ['int(3.99)', 3], ['int(-3.99)', -3], ['int(5u)', 5], ["uint('7')", new UInt(7n)], ['uint(3.9)', new UInt(3n)], ["double('1e3')", new Double(1000)], ['double(5)', new Double(5)],
-    ["double('NaN') == double('NaN')", false], ["double('-inf')", Number.NEGATIVE_INFINITY], ['string(1.0)', '1'], ['string(1e21)', '1e+21'], ['string(1e-7)', '1e-07'], ['string(0.0001)', '0.0001'], ['string(-0.0)', '-0'],
+    ["double('NaN') == double('NaN')", false], ["double('-inf')", Number.NEGATIVE_INFINITY], ['string(1.0)', '1'], ['string(1e21)', '1e+21'], ['string(1000000.0)', '1e+06'], ['string(123456.5)', '123456.5'], ['string(1234567.5)', '1.2345675e+06'], ['string(1e-7)', '1e-07'], ['string(0.0001)', '0.0001'], ['string(-0.0)', '-0'],
     ['string(true)', 'true'], ['string(5u)', '5'], ['string(9223372036854775807)', '9223372036854775807'], ["bool('TRUE')", true], ["bool('f')", false],
     ["string(timestamp('2023-01-02T03:04:05.120Z'))", '2023-01-02T03:04:05.12Z'], ["string(duration('1h1m1.5s'))", '3661.5s'], ["int(timestamp('1969-12-31T23:59:59.5Z'))", -1], ["timestamp(0) == timestamp('1970-01-01T00:00:00Z')", true],
   ]);
   failures([
     ["int('1.5')", 'is not an int'], ["int('')", 'is not an int'], ["int('9223372036854775808')", 'integer overflow'], ['int(1e19)', 'integer overflow'], ["int(double('nan'))", 'integer overflow'], ['uint(-1)', 'unsigned integer overflow'],
-    ["uint('-1')", 'is not a uint'], ["double('x')", 'is not a double'], ["bool('yes')", 'is not a bool'], ['dyn(null).size()', 'no such overload'], ['int(dyn(true))', 'no such overload'],
+    ["uint('-1')", 'is not a uint'], ["uint('+1')", 'is not a uint'], ["double('x')", 'is not a double'], ["bool('yes')", 'is not a bool'], ['dyn(null).size()', 'no such overload'], ['int(dyn(true))', 'no such overload'],
   ]);
 });
 

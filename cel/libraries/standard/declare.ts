@@ -14,11 +14,13 @@ export interface MeteredOverload extends Overload {
   readonly priced?: boolean;
 }
 
-const unlimited = new CostMeter(Number.MAX_SAFE_INTEGER);
+/** More than any single call may use; a small integer, as a larger one would slow the field of all meters down. */
+const UNLIMITED = 1_000_000_000;
+const unlimited = new CostMeter(UNLIMITED);
 
 function declare(member: boolean, id: string, params: readonly CelType[], result: CelType, metered: Metered): MeteredOverload {
   const run = metered as (...args: unknown[]) => CelValue;
-  return { id, member, params, result, metered, call: (...args) => { unlimited.remaining = Number.MAX_SAFE_INTEGER; return run(...args, unlimited); } };
+  return { id, member, params, result, metered, call: (...args) => { unlimited.remaining = UNLIMITED; return run(...args, unlimited); } };
 }
 
 export const global = (id: string, params: readonly CelType[], result: CelType, run: Metered): MeteredOverload => declare(false, id, params, result, run);

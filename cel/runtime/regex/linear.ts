@@ -7,7 +7,8 @@
  * the number of positions (strong unambiguity, decided on pairs of positions). A pattern that is looked for anywhere
  * gets a loop over any character in front of it. A pattern without loops is fine where it has few ways in all.
  */
-import type { Ranges, Tree } from './tree.ts';
+import type { Ranges } from './ranges.ts';
+import type { Tree } from './tree.ts';
 
 const MAX_POSITIONS = 250;
 const MAX_WAYS = 400;

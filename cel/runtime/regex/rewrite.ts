@@ -1,5 +1,6 @@
 /** Trees of patterns to JavaScript's RegExp, after taking away what does not change whether a pattern is found. */
-import type { Pattern, Ranges, Tree } from './tree.ts';
+import type { Ranges } from './ranges.ts';
+import type { Pattern, Tree } from './tree.ts';
 
 const hex = (code: number): string => `\\u{${code.toString(16)}}`;
 const member = (code: number): string => (/[A-Za-z0-9]/.test(String.fromCodePoint(code)) ? String.fromCodePoint(code) : hex(code));

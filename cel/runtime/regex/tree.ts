@@ -3,8 +3,7 @@
  * no error: it is left to re2js. Source: https://github.com/google/re2/wiki/Syntax
  */
 
-/** Code points from..to, sorted, apart from each other. */
-export type Ranges = readonly (readonly [from: number, to: number])[];
+import { CLASSES, CONTROL, type Ranges, bothCases, invert, normalise } from './ranges.ts';
 
 export type Tree =
   | { readonly kind: 'set'; readonly ranges: Ranges }
@@ -16,53 +15,11 @@ export type Tree =
 
 export interface Pattern { readonly tree: Tree; readonly ignoreCase: boolean }
 
-const LAST = 0x10ffff;
 const MAX_NESTING = 50;
 const MAX_REPEAT = 1000;
 
 class Unsupported extends Error {}
 const unsupported = (): never => { throw new Unsupported(); };
-
-export function normalise(ranges: Ranges): Ranges {
-  const out: [number, number][] = [];
-  for (const [from, to] of [...ranges].sort((a, b) => a[0] - b[0])) {
-    const last = out.at(-1);
-    if (last && from <= last[1] + 1) last[1] = Math.max(last[1], to); else out.push([from, to]);
-  }
-  return out;
-}
-
-export function invert(ranges: Ranges): Ranges {
-  const out: [number, number][] = [];
-  let next = 0;
-  for (const [from, to] of normalise(ranges)) { if (from > next) out.push([next, from - 1]); next = to + 1; }
-  if (next <= LAST) out.push([next, LAST]);
-  return out;
-}
-
-const CLASSES: Readonly<Record<string, Ranges>> = {
-  d: [[48, 57]], w: [[48, 57], [65, 90], [95, 95], [97, 122]], s: [[9, 10], [12, 13], [32, 32]],
-};
-const CONTROL: Readonly<Record<string, number>> = { n: 10, t: 9, r: 13, f: 12, v: 11, a: 7 };
-
-/** The letters beyond ASCII that are k and s when case does not matter: Kelvin sign and long s. */
-const FOLDED: Readonly<Record<string, number>> = { k: 0x212a, s: 0x17f };
-
-/** Adds the other cases of ASCII letters; other characters are left to re2js when case does not matter. */
-function bothCases(ranges: Ranges): Ranges {
-  const out: [number, number][] = [];
-  for (const [from, to] of ranges) {
-    if (to > 127) return unsupported();
-    out.push([from, to]);
-    for (let c = from; c <= to; c++) {
-      const letter = String.fromCharCode(c);
-      if (/[A-Za-z]/.test(letter)) out.push([c ^ 32, c ^ 32]);
-      const folded = FOLDED[letter.toLowerCase()];
-      if (folded !== undefined) out.push([folded, folded]);
-    }
-  }
-  return normalise(out);
-}
 
 /** The tree of a pattern, undefined where its syntax is not understood here. */
 export function parsePattern(pattern: string): Pattern | undefined {
@@ -128,7 +85,7 @@ class Reader {
     return max < min || min > MAX_REPEAT || (max > MAX_REPEAT && max !== Number.POSITIVE_INFINITY) ? unsupported() : [min, max];
   }
 
-  #set(ranges: Ranges): Tree { return { kind: 'set', ranges: this.#ignoreCase ? bothCases(ranges) : ranges }; }
+  #set(ranges: Ranges): Tree { return { kind: 'set', ranges: this.#ignoreCase ? bothCases(ranges) ?? unsupported() : ranges }; }
 
   #atom(): Tree {
     const ch = this.#source[this.#at++]!;
@@ -179,7 +136,7 @@ class Reader {
       ranges.push([a[0], b[0]]);
     }
     this.#at++;
-    const own = this.#ignoreCase ? bothCases(ranges) : normalise(ranges);
+    const own = this.#ignoreCase ? bothCases(ranges) ?? unsupported() : normalise(ranges);
     return { kind: 'set', ranges: negated ? invert(own) : own };
   }
 
