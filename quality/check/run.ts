@@ -11,6 +11,7 @@ const FOLDERS = ['core', 'cel', 'domains', 'pipeline', 'adapters', 'contract', '
 const CHECKS: readonly Check[] = [
   { name: 'types', command: ['tsc', '--noEmit', '-p', 'tsconfig.json'], help: 'fix the types' },
   { name: 'types (console)', command: ['tsc', '--noEmit', '-p', 'apps/console/tsconfig.json'], help: 'fix the types of the console' },
+  { name: 'types (console tests)', command: ['tsc', '--noEmit', '-p', 'apps/console/tsconfig.test.json'], help: 'fix the types of the console tests' },
   { name: 'types (browser tests)', command: ['tsc', '--noEmit', '-p', 'quality/console/tsconfig.json'], help: 'fix the types of the browser tests' },
   { name: 'lint', command: ['biome', 'lint', '--error-on-warnings', ...FOLDERS], help: 'fix what biome names' },
   { name: 'imports', command: ['depcruise', ...FOLDERS, '--config', '.dependency-cruiser.cjs'], help: 'see the import table in ARCHITECTURE.md' },
