@@ -15,9 +15,9 @@ const useStyles = makeStyles({
 });
 
 /** Text that is cut where the column ends, and whole on hover. */
-export function Cut({ text, mono = false }: { text: string; mono?: boolean }) {
+export function Cut({ text, whole = text, mono = false }: { text: string; whole?: string; mono?: boolean }) {
   const styles = useStyles();
-  return <span title={text} className={mono ? styles.mono : undefined}>{text}</span>;
+  return <span title={whole} className={mono ? styles.mono : undefined}>{text}</span>;
 }
 
 /** Text on up to two lines, whole on hover. */

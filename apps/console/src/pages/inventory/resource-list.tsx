@@ -12,6 +12,15 @@ const categoryFilter: Filter = { id: 'category', label: 'common.field.category',
 const kindFilter: Filter = { id: 'kind', label: 'common.field.kind', useOptions: () => WORKLOAD_KINDS.map((value) => ({ value, label: value })) };
 const unhealthyFilter: Filter = { id: 'unhealthy', label: 'common.field.status', useOptions: (t) => [{ value: 'true', label: t('inventory.onlyUnhealthy') }, { value: 'false', label: t('inventory.withoutUnhealthy') }] };
 
+/** What tells images apart in a narrow column: without the registry's host and the digest, unless the digest is all there is. */
+function shortImage(image: string): string {
+  const [reference = image, digest] = image.split('@', 2);
+  const slash = reference.indexOf('/');
+  const hasHost = slash > 0 && /[.:]|^localhost$/.test(reference.slice(0, slash));
+  const path = hasHost ? reference.slice(slash + 1) : reference;
+  return digest === undefined || path.includes(':') ? path : `${path}@${digest.slice(0, 14)}`;
+}
+
 const name: Column<Resource> = { id: 'name', header: 'common.field.name', width: 'minmax(0, 2fr)', primary: true, cell: (row) => <TwoLines first={row.ref.name} second={row.ref.kind} />, sort: { value: 'name', direction: 'ascending' } };
 const place: readonly Column<Resource>[] = [
   { id: 'namespace', header: 'common.field.namespace', width: 'minmax(0, 1.2fr)', cell: (row) => <NamespaceName name={row.ref.namespace} /> },
@@ -31,7 +40,7 @@ const base = {
 /** Top controllers and stand-alone pods. */
 export const workloadList: ListDeclaration<'listResources'> = {
   ...base, label: 'inventory.tab.workloads', filters: [kindFilter, namespaceFilter, unhealthyFilter],
-  columns: [name, ...place, { id: 'images', header: 'common.field.images', width: 'minmax(0, 2fr)', from: 1020, cell: (row) => <Cut mono text={row.images.join(', ')} /> }, ...health],
+  columns: [name, ...place, { id: 'images', header: 'common.field.images', width: 'minmax(0, 2fr)', from: 1020, cell: (row) => <Cut mono text={row.images.map(shortImage).join(', ')} whole={row.images.join(', ')} /> }, ...health],
 };
 
 /** Every object of the inventory. */
