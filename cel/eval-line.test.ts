@@ -4,7 +4,11 @@ import { evalLine, parseLine } from './eval-line.ts';
 describe('a line', () => {
   it('with plain JSON', () => {
     expect(evalLine({ id: 1, expression: 'x.a + y', variables: { x: { a: 1 }, y: 2 } }, { typed: false })).toEqual({ id: 1, value: 3 });
-    expect(evalLine({ id: 'a', expression: "{'k': [1, true, null, 'x']}" }, { typed: false })).toEqual({ id: 'a', value: { k: [1, true, null, 'x'] } });
+    expect(evalLine({ id: 'a', expression: "{'k': [dyn(1), dyn(true), dyn(null), dyn('x')]}" }, { typed: false })).toEqual({ id: 'a', value: { k: [1, true, null, 'x'] } });
+  });
+  it('with plain JSON, literals the API server would not take are refused', () => {
+    expect(evalLine({ id: 1, expression: "[1, 'x']" }, { typed: false })).toEqual({ id: 1, error: "1:5: expected type 'int' but found 'string'" });
+    expect(evalLine({ id: 1, expression: "[1, 'x'].size()" }, { typed: true })).toHaveProperty('value');
   });
   it('with typed JSON', () => {
     expect(evalLine({ id: 2, expression: 'x + 1u', variables: { x: { type: 'uint', value: '2' } } }, { typed: true })).toEqual({ id: 2, value: { type: 'uint', value: '3' } });

@@ -41,7 +41,7 @@ function evaluate(line: Record<string, unknown>, { typed }: EvalOptions): Json {
   });
   const env: Environment = {
     variables: names.map((name, i) => ({ name, type: typed ? staticType(values[i]!) : DYN })),
-    libraries: typed ? everythingForSpec : everythingForKubernetes, block: true,
+    libraries: typed ? everythingForSpec : everythingForKubernetes, block: true, validateLiterals: !typed,
     ...(typeof container === 'string' ? { container } : {}),
     disableCheck: disableCheck === true, disableMacros: disableMacros === true,
   };

@@ -12,8 +12,9 @@ import type { Compiled, Environment } from './program.ts';
 export function compile(source: string, env: Environment): Compiled {
   try {
     const tree = parse(source, { macros: !env.disableMacros, block: env.block ?? false });
-    const checker = new Checker(namesOf(env), env.container ?? '', !env.disableCheck);
+    const checker = new Checker(namesOf(env), env.container ?? '', !env.disableCheck, env.validateLiterals ?? false);
     const root = checker.check(tree);
+    checker.validateLiterals();
     if (checker.issues.length > 0) return { ok: false, issues: checker.issues.map(({ pos, message }) => issueAt(source, pos, message)) };
     return { ok: true, program: compileNode(source, root, checker.types) };
   } catch (error) {

@@ -16,6 +16,8 @@ export interface Environment {
   readonly disableCheck?: boolean;
   /** Treat `has`, `all`, ... as ordinary functions. */
   readonly disableMacros?: boolean;
+  /** Refuse literals that cannot be read (durations, timestamps, patterns) and lists and maps of mixed types, as the API server does. */
+  readonly validateLiterals?: boolean;
   /** Know `cel.block`, `cel.index` and `cel.iterVar`, which optimising tools emit. Kubernetes does not have them. */
   readonly block?: boolean;
 }

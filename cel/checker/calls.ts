@@ -7,6 +7,7 @@ import { Scope } from './scope.ts';
 
 export abstract class Calls extends Scope {
   call(e: Call): Node {
+    this.literals?.enter(e);
     if (e.name === '_?_:_') return this.#conditional(e);
     const { target } = e;
     if (target === undefined) return this.#apply(e, this.#function(e.name, e.absolute), e.args.map((arg) => this.check(arg)), false, e.name);
@@ -42,6 +43,7 @@ export abstract class Calls extends Scope {
       if (result === undefined) result = type;
       else if (result.kind !== 'dyn' && !this.same(type, result)) result = DYN;
     }
+    this.literals?.call(e, matched);
     if (result !== undefined) return this.#node(name, matched, args, result);
     const shown = types.map((t) => this.show(t));
     const applied = member ? `'${shown[0]}.(${shown.slice(1).join(', ')})'` : `'(${shown.join(', ')})'`;

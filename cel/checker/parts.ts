@@ -3,6 +3,7 @@ import { type ListLiteral, type MapLiteral, type Expr, type Select, type StructL
 import { BOOL, type CelType, DYN, listOf, mapOf, optionalOf } from '../types.ts';
 import { Calls } from './calls.ts';
 import type { ListNode, MapNode, Node } from './ir.ts';
+import type { LiteralPart } from './literals.ts';
 import { WELL_KNOWN } from './messages.ts';
 
 /** Types that keys of maps can have. */
@@ -53,17 +54,24 @@ export abstract class Parts extends Calls {
   }
 
   list(e: ListLiteral): Node {
+    this.literals?.open(e);
     let type: CelType | undefined;
+    const column: LiteralPart[] = [];
     const elements: ListNode['elements'][number][] = [];
     for (const { value, optional } of e.elements) {
       const element = this.#element(value, optional);
       type = this.#join(type, element.type);
+      column.push({ pos: value.pos, type: element.type });
       elements.push({ value: element.node, optional });
     }
+    this.literals?.close(e, column);
     return { kind: 'list', elements, type: listOf(type ?? this.fresh()) };
   }
 
   map(e: MapLiteral): Node {
+    this.literals?.open(e);
+    const keys: LiteralPart[] = [];
+    const values: LiteralPart[] = [];
     let keyType: CelType | undefined;
     let valueType: CelType | undefined;
     const entries: MapNode['entries'][number][] = [];
@@ -73,8 +81,11 @@ export abstract class Parts extends Calls {
       keyType = this.#join(keyType, VALID_KEYS.has(this.types.substitute(key.type, 'keep').kind) ? key.type : DYN);
       const value = this.#element(entry.value, entry.optional);
       valueType = this.#join(valueType, value.type);
+      keys.push({ pos: entry.key.pos, type: key.type });
+      values.push({ pos: entry.value.pos, type: value.type });
       entries.push({ key, value: value.node, optional: entry.optional });
     }
+    this.literals?.close(e, keys, values);
     return { kind: 'map', entries, type: mapOf(keyType ?? this.fresh(), valueType ?? this.fresh()) };
   }
 

@@ -3,6 +3,7 @@ import type { Expr, Ident } from '../ast.ts';
 import { SourceError } from '../parser/source.ts';
 import { type CelType, DYN, param, typeName } from '../types.ts';
 import type { LocalVar, Node } from './ir.ts';
+import { Literals } from './literals.ts';
 import type { Names } from './names.ts';
 import { Mapping, parts, rebuild, sameType } from './unify.ts';
 
@@ -15,13 +16,16 @@ export abstract class Scope {
   readonly checked: boolean;
   readonly types = new Mapping();
   readonly issues: SourceError[] = [];
+  /** Where literals are to be looked at too. */
+  readonly literals: Literals | null;
   readonly #locals: LocalVar[] = [];
   #counter = 0;
 
-  constructor(names: Names, container: string, checked: boolean) {
+  constructor(names: Names, container: string, checked: boolean, validateLiterals = false) {
     this.names = names;
     this.container = container;
     this.checked = checked;
+    this.literals = checked && validateLiterals ? new Literals() : null;
   }
 
   abstract check(e: Expr): Node;
@@ -72,6 +76,11 @@ export abstract class Scope {
 
   issue(pos: number, message: string): void {
     if (this.checked && this.issues.length < MAX_ISSUES) this.issues.push(new SourceError(message, pos));
+  }
+
+  /** Mistakes in literals, which only count where there are no others. */
+  validateLiterals(): void {
+    if (this.literals !== null && this.issues.length === 0) this.issues.push(...this.literals.mistakes(this.types).slice(0, MAX_ISSUES));
   }
 
   /** An issue where a type is not what is wanted. */

@@ -45,8 +45,8 @@ export function environmentsFor(hasParams: boolean): Environments {
   ];
   return {
     variables,
-    full: { variables: [...common, declared, params, ...authorizer], libraries: kubernetesLibraries },
-    message: { variables: [...common, declared, params], libraries: kubernetesLibraries },
-    condition: { variables: [...common, none, params, ...authorizer], libraries: kubernetesLibraries },
+    full: { variables: [...common, declared, params, ...authorizer], libraries: kubernetesLibraries, validateLiterals: true },
+    message: { variables: [...common, declared, params], libraries: kubernetesLibraries, validateLiterals: true },
+    condition: { variables: [...common, none, params, ...authorizer], libraries: kubernetesLibraries, validateLiterals: true },
   };
 }
