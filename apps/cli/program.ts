@@ -30,6 +30,7 @@ function createProgram(outcome: Outcome): Command {
     .showSuggestionAfterError(true);
   addAssess(program, outcome);
   addPolicy(program, outcome);
+  addAdvisories(program, outcome);
   addControlPlane(program, outcome);
   for (const command of [program, ...program.commands, ...program.commands.flatMap((each) => each.commands)]) quiet(command);
   return program;
@@ -95,6 +96,13 @@ function addPolicy(program: Command, outcome: Outcome): void {
   policy.command('eval').description('Evaluates CEL expressions: one JSON object a line on standard input ({"id","expression","variables"}), one result a line on standard output.')
     .option('--typed', 'encode every value with its type')
     .action(async (options) => { outcome.code = await (await import('./policy/eval.ts')).evaluateLines(options); });
+}
+
+function addAdvisories(program: Command, outcome: Outcome): void {
+  const advisories = program.command('advisories').summary('the database of advisories: import, update, status, compare versions').description('Works with the database of advisories.');
+  advisories.command('compare').description('Orders versions: two a line on standard input with a tab between, -1, 0 or 1 a line on standard output, or "error: ..." where one is invalid.')
+    .argument('<ecosystem>', 'as OSV names it (Debian, npm, PyPI, ...) or debian, redhat, alpine, semver, pypi, go, maven, rubygems, nuget, packagist, pub, cran, hackage, crates; any case')
+    .action(async (ecosystem: string) => { outcome.code = await (await import('./advisories/compare.ts')).compare(ecosystem); });
 }
 
 const formatOption = (): Option => new Option('--format <format>', 'how to print').choices(['table', 'json']).default('table');

@@ -11,14 +11,24 @@ function problem(version: string): string | null {
   const common = commonProblem(version);
   if (common !== null) return common;
   if (!isDigit(version.charCodeAt(0))) return 'it does not begin with a digit';
-  for (let at = 1; at < version.length; at++) {
+  const end = platformAt(version);
+  for (let at = 1; at < end; at++) {
     const code = version.charCodeAt(at);
     if (!isDigit(code) && !isLetter(code) && code !== 0x2e && code !== 0x2d) return `"${version[at]}" is not allowed`;
   }
   return null;
 }
 
-const segments = remembered((version: string): readonly string[] => {
+/** `1.13.0-x86_64-linux`: lock files put the platform (Gem::Platform) behind the version. It does not count. */
+const PLATFORM = /-(?:x86|x64|i[3-6]86|arm|aarch64|universal|java|jruby|mswin|mingw|linux|darwin|powerpc|ppc|s390|riscv)/;
+
+function platformAt(version: string): number {
+  const at = version.search(PLATFORM);
+  return at < 0 ? version.length : at;
+}
+
+const segments = remembered((whole: string): readonly string[] => {
+  const version = whole.slice(0, platformAt(whole));
   const numbers: string[] = [], rest: string[] = [];
   for (let at = 0; at < version.length;) {
     const into = rest.length > 0 ? rest : numbers;

@@ -55,12 +55,20 @@ export function parseSemantic(text: string): SemanticVersion | string {
   while (text.charCodeAt(end) === 0x2e && isDigit(text.charCodeAt(end + 1))) end = endOfDigits(text, end + 1);
   const plus = text.indexOf('+', end);
   const preEnd = plus < 0 ? text.length : plus;
-  const next = text.charCodeAt(end);
-  // `1.2.3beta` is what npm's loose mode and others take for 1.2.3-beta.
-  const preFrom = next === 0x2d ? end + 1 : isLetter(next) ? end : preEnd;
-  if (next !== 0x2d && preFrom === preEnd && end !== preEnd) return `"${text.slice(end, end + 1)}" is not expected at character ${end + 1}`;
-  const wrong = (next === 0x2d || preFrom < preEnd ? identifiersProblem(text, preFrom, preEnd) : null) ?? (plus < 0 ? null : identifiersProblem(text, plus + 1, text.length));
+  const preFrom = preReleaseAt(text, end, preEnd);
+  if (preFrom < 0) return `"${text.slice(end, end + 1)}" is not expected at character ${end + 1}`;
+  const wrong = (preFrom > end || preFrom < preEnd ? identifiersProblem(text, preFrom, preEnd) : null) ?? (plus < 0 ? null : identifiersProblem(text, plus + 1, text.length));
   return wrong ?? { from, end, preFrom, preEnd, buildFrom: plus < 0 ? text.length : plus + 1 };
+}
+
+/** Where the pre-release begins; `end` when there is none, -1 when something else stands there. */
+function preReleaseAt(text: string, end: number, preEnd: number): number {
+  if (end === preEnd) return end;
+  const next = text.charCodeAt(end);
+  if (next === 0x2d) return end + 1;
+  // `1.2.3beta` and `1.2.3.beta` are what npm's loose mode and others take for 1.2.3-beta.
+  if (isLetter(next)) return end;
+  return next === 0x2e && isLetter(text.charCodeAt(end + 1)) ? end + 1 : -1;
 }
 
 function identifiersProblem(text: string, from: number, end: number): string | null {
