@@ -11,7 +11,7 @@ export type Declared =
   | { readonly kind: 'const'; readonly value: CelValue; readonly type: CelType };
 
 export interface Names {
-  readonly idents: ReadonlyMap<string, Declared>;
+  ident(name: string): Declared | undefined;
   readonly functions: ReadonlyMap<string, readonly Overload[]>;
   /** Names to try for a name, the innermost namespace first. */
   candidates(name: string): readonly string[];
@@ -27,10 +27,9 @@ export function namesOf(env: Environment): Names {
   const cached = ofEnvironments.get(env);
   if (cached) return cached;
   const { constants, functions } = tableOf(env.libraries);
-  const idents = new Map(constants);
-  for (const [index, { name, type }] of env.variables.entries()) idents.set(name, { kind: 'variable', index, name, type });
+  const variables = new Map(env.variables.map(({ name, type }, index): [string, Declared] => [name, { kind: 'variable', index, name, type }]));
   const scopes = scopesOf(env.container);
-  const made: Names = { idents, functions, candidates: (name) => scopes.map((scope) => (scope === '' ? name : `${scope}.${name}`)) };
+  const made: Names = { ident: (name) => variables.get(name) ?? constants.get(name), functions, candidates: (name) => scopes.map((scope) => (scope === '' ? name : `${scope}.${name}`)) };
   ofEnvironments.set(env, made);
   return made;
 }

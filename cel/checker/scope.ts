@@ -65,7 +65,7 @@ export abstract class Scope {
       if (local) return name === root.name ? { kind: 'local', local, type: local.type } : undefined;
     }
     for (const candidate of root.absolute ? [name] : this.names.candidates(name)) {
-      const declared = this.names.idents.get(candidate);
+      const declared = this.names.ident(candidate);
       if (declared) return declared;
     }
     return undefined;

@@ -90,6 +90,7 @@ export function joinedLength(list: readonly CelValue[], separator: string): numb
 
 /** The strings of a list, one after the other. @throws CelError for an element that is not a string, or a result too long. */
 export function join(list: readonly CelValue[], separator = ''): string {
+  if (list.length === 1 && typeof list[0] === 'string') return list[0];
   checkLength(joinedLength(list, separator), 'join');
   for (const element of list) {
     if (typeof element !== 'string') throw new CelError('join: invalid input: only strings can be joined');

@@ -1,7 +1,7 @@
 /** What a run comes to where objects are assessed: an error never reads as healthy, whatever the failurePolicy. */
 import { notApplicable, notAssessed, HEALTHY, type Outcome } from './outcome.ts';
 import { resolvePaths } from './paths.ts';
-import type { PolicyRun, Review, ValidationVerdict } from './run.ts';
+import type { PolicyRun, Review, Violation } from './run.ts';
 
 /** Longest message of an assessment. */
 const LONGEST = 2000;
@@ -16,7 +16,7 @@ export function assess(run: PolicyRun, review: Review, prefix: readonly string[]
   const conditions = run.conditions();
   if (conditions.met === 'error') return notAssessed(clip(conditions.error));
   if (!conditions.met) return notApplicable(`match condition '${conditions.failed}' is not met`);
-  let violated: ValidationVerdict[] | null = null;
+  let violated: Violation[] | null = null;
   let error: string | null = null;
   for (const validation of run.policy.validations) {
     const verdict = run.validate(validation);
@@ -28,8 +28,8 @@ export function assess(run: PolicyRun, review: Review, prefix: readonly string[]
   return error === null ? HEALTHY : notAssessed(clip(error));
 }
 
-const messages = (run: PolicyRun, violated: readonly ValidationVerdict[]): string =>
-  violated.map((verdict) => (verdict.holds === false ? run.messageOf(verdict.validation) : '')).join('; ');
+const messages = (run: PolicyRun, violated: readonly Violation[]): string =>
+  violated.length === 1 ? run.messageOf(violated[0]!.validation) : violated.map((verdict) => run.messageOf(verdict.validation)).join('; ');
 
 function pathsOf(run: PolicyRun, { object }: Review, prefix: readonly string[]): readonly string[] {
   const { paths } = run.policy;

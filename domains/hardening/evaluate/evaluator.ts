@@ -5,7 +5,7 @@ import type { MatchResources } from '../model/match.ts';
 import type { Evaluator, EvaluatorOptions, Policy, SelectedPolicy, Selection } from '../types.ts';
 import { assess } from './assess.ts';
 import { type CompiledPolicy, compilePolicy } from './compile.ts';
-import { HEALTHY, notAssessed, type Outcome, worse } from './outcome.ts';
+import { notAssessed, type Outcome, worse } from './outcome.ts';
 import { meetsObject, planFor, type Step } from './plan.ts';
 import { isNamespaced, versionOf } from './resources.ts';
 import { PolicyRun } from './run.ts';
@@ -14,6 +14,9 @@ import { type ViewContext, Views } from './views.ts';
 
 /** Kinds whose plan is kept. Hostile input may name any number of kinds. */
 const MOST_PLANS = 2000;
+
+/** The steps for objects of a kind that live in a namespace, and for those that do not. */
+interface Plans { namespaced: readonly Step<Unit>[] | null; cluster: readonly Step<Unit>[] | null }
 
 interface Unit { readonly selected: SelectedPolicy; readonly match: MatchResources; readonly run: PolicyRun; readonly broken: Outcome | null }
 
@@ -39,7 +42,9 @@ class ObjectEvaluator implements Evaluator {
   readonly problems: readonly Problem[];
   readonly #units: readonly Unit[];
   readonly #context: ViewContext;
-  readonly #plans = new Map<string, readonly Step<Unit>[]>();
+  /** By kind, then by apiVersion: looked up for every object, so no key is put together for it. */
+  readonly #plans = new Map<string, Map<string, Plans>>();
+  #planCount = 0;
   /** Whether one policy is selected more than once, with different parameters: its rows are made one. */
   readonly #repeats: boolean;
 
@@ -76,15 +81,20 @@ class ObjectEvaluator implements Evaluator {
   }
 
   #planOf({ apiVersion, kind, metadata }: KubeObject): readonly Step<Unit>[] {
-    const group = groupOf(apiVersion);
-    const namespaced = isNamespaced(group, kind, metadata.namespace);
-    const key = `${apiVersion} ${kind} ${namespaced}`;
-    const known = this.#plans.get(key);
-    if (known !== undefined) return known;
-    if (this.#plans.size >= MOST_PLANS) this.#plans.clear();
-    const plan = planFor(this.#units, group, versionOf(apiVersion), kind, namespaced);
-    this.#plans.set(key, plan);
-    return plan;
+    const { namespace } = metadata;
+    const namespaced = namespace !== undefined && namespace !== '' ? true : isNamespaced(groupOf(apiVersion), kind, namespace);
+    const plans = this.#plans.get(kind)?.get(apiVersion) ?? this.#addKind(kind, apiVersion);
+    const make = (): readonly Step<Unit>[] => planFor(this.#units, groupOf(apiVersion), versionOf(apiVersion), kind, namespaced);
+    return namespaced ? (plans.namespaced ??= make()) : (plans.cluster ??= make());
+  }
+
+  #addKind(kind: string, apiVersion: string): Plans {
+    if (this.#planCount++ >= MOST_PLANS) { this.#plans.clear(); this.#planCount = 1; }
+    const made: Plans = { namespaced: null, cluster: null };
+    const versions = this.#plans.get(kind);
+    if (versions === undefined) this.#plans.set(kind, new Map([[apiVersion, made]]));
+    else versions.set(apiVersion, made);
+    return made;
   }
 }
 
@@ -101,11 +111,14 @@ function outcomeOf(step: Step<Unit>, views: Views): Outcome | null {
   return step.fixed ?? unit.broken ?? assess(unit.run, review, template ?? undefined);
 }
 
+const NO_PATHS: readonly string[] = [];
+
 function rowOf(policy: Policy, resource: ResourceRef, source: ManifestSource | undefined, outcome: Outcome): Assessment {
   const { id, severity } = policy;
-  const message = outcome === HEALTHY || outcome.status === 'healthy' ? '' : outcome.message;
-  const [path = null, ...otherPaths] = outcome.status === 'unhealthy' ? outcome.paths : [];
-  const row = { policy: id, resource, status: outcome.status, severity, message, path };
-  if (otherPaths.length > 0) return source === undefined ? { ...row, otherPaths } : { ...row, source, otherPaths };
+  if (outcome.status === 'healthy') return source === undefined ? { policy: id, resource, status: 'healthy', severity, message: '', path: null } : { policy: id, resource, status: 'healthy', severity, message: '', path: null, source };
+  const { status, message } = outcome;
+  const paths = outcome.status === 'unhealthy' ? outcome.paths : NO_PATHS;
+  const row = { policy: id, resource, status, severity, message, path: paths[0] ?? null };
+  if (paths.length > 1) return source === undefined ? { ...row, otherPaths: paths.slice(1) } : { ...row, source, otherPaths: paths.slice(1) };
   return source === undefined ? row : { ...row, source };
 }

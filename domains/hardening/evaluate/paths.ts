@@ -20,11 +20,28 @@ const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
 
 /** The lines of the annotation as real paths in `object`. Lines that cannot be resolved stay as they are written. */
 export function resolvePaths(text: string, object: KubeObject, prefix: readonly string[]): string[] {
-  const lines = text.split('\n', MOST_PATHS * 2).map((line) => line.trim()).filter((line) => line !== '' && line.length <= LONGEST_PATH);
-  return [...new Set(lines.map((line) => withPrefix(resolvePath(line, object), prefix)))].slice(0, MOST_PATHS);
+  const front = prefix.length === 0 ? '' : `${prefix.join('.')}.`;
+  const found: string[] = [];
+  for (const line of text.includes('\n') ? text.split('\n', MOST_PATHS * 2) : [text]) {
+    const path = line.trim();
+    if (path === '' || path.length > LONGEST_PATH) continue;
+    const real = front + (path.startsWith(CONTAINER_PICK) ? (containerPath(path, object) ?? resolvePath(path, object)) : resolvePath(path, object));
+    if (!found.includes(real) && found.length < MOST_PATHS) found.push(real);
+  }
+  return found;
 }
 
-const withPrefix = (path: string, prefix: readonly string[]): string => (prefix.length === 0 ? path : `${prefix.join('.')}.${path}`);
+/** How nearly all paths of our policies begin. */
+const CONTAINER_PICK = 'spec.allContainers[name=';
+
+/** A path with one such pick and nothing but fields behind it; null for any other, which {@link resolvePath} takes apart. */
+function containerPath(path: string, object: KubeObject): string | null {
+  const { spec } = object;
+  const end = path.indexOf(']', CONTAINER_PICK.length);
+  if (end < 0 || path.indexOf('[', end) >= 0 || path.includes('..', end) || hasField(spec, 'allContainers')) return null;
+  const found = findContainer(spec, 'name', path.slice(CONTAINER_PICK.length, end));
+  return found === null ? path : `spec.${found.list}[${found.index}]${path.slice(end + 1)}`;
+}
 
 /** Groups: field, index, quoted field, and the key and value of `[key=value]`. */
 const STEP = /\.?([^.[\]]+)|\[(\d+)\]|\['([^']*)'\]|\[([A-Za-z]+)=([^\]]*)\]/y;
@@ -75,7 +92,13 @@ function childOf(at: unknown, step: string | number): unknown {
 /** Where an entry of a list has a field with this value; a missing field reads as ''. */
 function indexOf(list: unknown, key: string, value: string): number {
   if (!Array.isArray(list)) return -1;
-  return list.findIndex((entry) => isObject(entry) && String(entry[key] ?? '') === value);
+  for (let i = 0; i < list.length; i++) {
+    const entry: unknown = list[i];
+    if (!isObject(entry)) continue;
+    const field = entry[key];
+    if (field === value || (typeof field !== 'string' && String(field ?? '') === value)) return i;
+  }
+  return -1;
 }
 
 function findContainer(spec: unknown, key: string, value: string): { list: string; index: number; entry: unknown } | null {

@@ -23,7 +23,8 @@ export interface Review {
 const LONGEST_MESSAGE = 5 * 1024;
 
 export type ConditionsVerdict = { readonly met: true } | { readonly met: false; readonly failed: string } | { readonly met: 'error'; readonly error: string };
-export type ValidationVerdict = { readonly holds: true } | { readonly holds: false; readonly validation: CompiledValidation } | { readonly holds: 'error'; readonly error: string; readonly validation: CompiledValidation };
+export interface Violation { readonly holds: false; readonly validation: CompiledValidation }
+export type ValidationVerdict = { readonly holds: true } | Violation | { readonly holds: 'error'; readonly error: string; readonly validation: CompiledValidation };
 
 const MET: ConditionsVerdict = { met: true };
 const HOLDS: ValidationVerdict = { holds: true };
