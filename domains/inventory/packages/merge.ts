@@ -60,31 +60,32 @@ function dedupe(found: readonly Package[]): Package[] {
   return [...byKey.values()].map(({ first, places, development }) => ({ ...first, locations: [...places.values()], ...(development === undefined ? {} : { development }) }));
 }
 
-interface Live { readonly packages: Package[]; readonly notAssessed: NotAssessed[]; readonly owned: Set<string> }
+interface Live { readonly packages: readonly Package[]; readonly notAssessed: readonly NotAssessed[]; readonly owned: ReadonlySet<string> }
 
 /** What of each layer is still there, with the layer written into the places. */
 function liveOf(input: MergeInput): Live {
-  const live: Live = { packages: [], notAssessed: [], owned: new Set() };
+  const byLayer: { packages: Package[]; notAssessed: NotAssessed[] }[] = [];
+  const owned = new Set<string>();
   const replaced = new Set<string>();
   // From the top down, so that what an upper layer names again is known to be replaced.
   for (let index = input.layers.length - 1; index >= 0; index -= 1) {
     const { layer, results } = input.layers[index]!;
+    const [packages, notAssessed]: [Package[], NotAssessed[]] = [[], []];
     const seen = new Set<string>();
     const isLive = (path: string): boolean => (input.isLive === undefined ? !replaced.has(path) : input.isLive(path, index));
     for (const result of results) {
-      for (const file of result.ownedFiles ?? []) live.owned.add(merged(file));
-      for (const bad of result.notAssessed) { seen.add(outer(bad.path)); if (isLive(outer(bad.path))) live.notAssessed.push(bad); }
+      for (const file of result.ownedFiles ?? []) owned.add(merged(file));
+      for (const bad of result.notAssessed) { seen.add(outer(bad.path)); if (isLive(outer(bad.path))) notAssessed.push(bad); }
       for (const found of result.packages) {
         for (const place of found.locations) seen.add(outer(place.path));
         const places = found.locations.filter((place) => isLive(outer(place.path)));
-        if (places.length > 0) live.packages.push({ ...found, locations: layer === undefined ? places : places.map((place) => ({ ...place, layer })) });
+        if (places.length > 0) packages.push({ ...found, locations: layer === undefined ? places : places.map((place) => ({ ...place, layer })) });
       }
     }
     for (const path of seen) replaced.add(path);
+    byLayer.unshift({ packages, notAssessed });
   }
-  live.packages.reverse();
-  live.notAssessed.reverse();
-  return live;
+  return { packages: byLayer.flatMap((one) => one.packages), notAssessed: byLayer.flatMap((one) => one.notAssessed), owned };
 }
 
 /** The file that lies on the disk: members of archives are written `app.jar!/lib/x.jar`. */

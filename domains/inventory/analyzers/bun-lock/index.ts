@@ -16,6 +16,6 @@ function read(lock: JsonObject): Entry[] {
   });
 }
 
-export const analyzer = fileAnalyzer({ id: 'bun-lock', evidence: 'declared', purlType: 'npm', wants: named('bun.lock', 'bun.lockb') }, (file, tools) => (
+export const analyzer = fileAnalyzer({ id: 'bun-lock', evidence: 'declared', purlType: 'npm', maxBytes: 16 * 1024 * 1024, wants: named('bun.lock', 'bun.lockb') }, (file, tools) => (
   baseName(file.path) === 'bun.lockb' ? damaged('is the binary lock of older versions of Bun, which is not read; `bun install --save-text-lockfile` writes bun.lock') : read(parseJsonc(tools.text(file.bytes)))
 ));

@@ -47,7 +47,7 @@ function owned(path: string, text: string): string[] {
   const files: string[] = [];
   for (const line of lines(text)) {
     const file = (path.endsWith('.md5sums') ? line.slice(34) : line).replace(/^\.?\/+/, '');
-    if (file !== '') files.push(file);
+    if (file !== '' && file !== '.') files.push(file);
   }
   return files;
 }

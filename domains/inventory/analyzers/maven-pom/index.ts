@@ -8,6 +8,8 @@ import { named } from '../shared/paths.ts';
 import { child, childrenOf, childText, type Element, parseXml } from '../shared/xml.ts';
 
 const MAX_EXPANSIONS = 20;
+/** Characters of one property: what properties say is a version, a group, an artifact. */
+const MAX_VALUE = 256;
 
 type Resolve = (text: string) => string;
 
@@ -20,7 +22,7 @@ function resolver(project: Element): Resolve {
     for (const prefix of ['project.', 'pom.', '']) values.set(`${prefix}${key}`, value);
     values.set(`project.parent.${key}`, childText(parent, key));
   }
-  for (const property of child(project, 'properties')?.children ?? []) values.set(property.name, property.text);
+  for (const property of child(project, 'properties')?.children ?? []) if (property.text.length <= MAX_VALUE) values.set(property.name, property.text);
   return (text) => {
     let at = text;
     for (let i = 0; i < MAX_EXPANSIONS && at.includes('${') && at.length < 4096; i += 1) at = at.replace(/\$\{([^{}]+)\}/g, (whole, name: string) => values.get(name.trim()) || whole);
@@ -54,4 +56,4 @@ function read(text: string): Reading {
   return { entries, problems };
 }
 
-export const analyzer = fileAnalyzer({ id: 'maven-pom', evidence: 'declared', purlType: 'maven', wants: named('pom.xml') }, (file, tools) => read(tools.text(file.bytes)));
+export const analyzer = fileAnalyzer({ id: 'maven-pom', evidence: 'declared', purlType: 'maven', maxBytes: 4 * 1024 * 1024, wants: named('pom.xml') }, (file, tools) => read(tools.text(file.bytes)));

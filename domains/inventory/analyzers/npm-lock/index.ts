@@ -34,7 +34,7 @@ function fromPackages(packages: Json): Entry[] {
 }
 
 /** Version 1: `dependencies`, nested as the tree is. A version may be a URL; `npm:name@1.2.3` is an alias. */
-function fromDependencies(dependencies: Json | undefined, depth: number): Entry[] {
+function fromDependencies(dependencies: Json | undefined, depth: number, inherited = false): Entry[] {
   if (depth > MAX_DEPTH) damaged(`is nested deeper than ${MAX_DEPTH} dependencies`);
   return entries(dependencies).flatMap(([key, item]) => {
     const stated = string(own(item, 'version'));
@@ -42,7 +42,10 @@ function fromDependencies(dependencies: Json | undefined, depth: number): Entry[
     const plain = /^\d/.test(stated) ? stated : '';
     const made = alias === null ? entry(key, plain, item) : entry(alias[1]!, alias[2]!, item);
     const url = alias === null && plain === '' ? vcs(stated) : undefined;
-    return [url === undefined ? made : { ...made, purl: { qualifiers: { vcs_url: url } } }, ...fromDependencies(own(item, 'dependencies'), depth + 1)];
+    // What lies below a package is for that package alone.
+    const development = inherited || made.development === true;
+    const marked = { ...made, ...(development ? { development } : {}), ...(url === undefined ? {} : { purl: { qualifiers: { vcs_url: url } } }) };
+    return [marked, ...fromDependencies(own(item, 'dependencies'), depth + 1, development)];
   });
 }
 

@@ -71,8 +71,9 @@ class Header {
 
   /** rpm writes paths as folders, an index into them a file, and base names. */
   files(): string[] {
-    const [folders, indexes] = [this.texts(TAG.dirNames), this.numbers(TAG.dirIndexes)];
-    return this.texts(TAG.baseNames).map((base, i) => `${(folders[indexes[i] ?? -1] ?? '').replace(/^\/+/, '')}${base}`);
+    const folders = this.texts(TAG.dirNames).map((folder) => folder.replace(/^\/+/, ''));
+    const indexes = this.numbers(TAG.dirIndexes);
+    return this.texts(TAG.baseNames).map((base, i) => `${folders[indexes[i] ?? -1] ?? ''}${base}`);
   }
 }
 

@@ -3,7 +3,7 @@
  * name of the file does not decide, its first bytes do.
  */
 import type { FileContent } from '#core/packages.ts';
-import { damaged } from '../shared/damaged.ts';
+import { Damaged, damaged } from '../shared/damaged.ts';
 import { type Entry, type Group, type Reading, treeAnalyzer } from '../shared/guard.ts';
 import { baseName } from '../shared/paths.ts';
 import { berkeleyBlobs, isBerkeley } from './berkeley.ts';
@@ -41,13 +41,21 @@ function entry(header: RpmHeader): Entry {
 function read(bytes: Uint8Array, log: Uint8Array | undefined): Reading {
   const entries: Entry[] = [];
   const ownedFiles: string[] = [];
+  const problems: { reason: string }[] = [];
+  let left = 2 * (bytes.length + (log?.length ?? 0));
   for (const blob of blobs(bytes, log)) {
-    const header = readHeader(blob);
-    if (header === undefined) continue;
-    entries.push(entry(header));
-    for (const file of header.files) ownedFiles.push(file);
+    if ((left -= blob.length) < 0) damaged('its packages are larger than itself: they overlap');
+    try {
+      const header = readHeader(blob);
+      if (header === undefined) continue;
+      entries.push(entry(header));
+      for (const file of header.files) ownedFiles.push(file);
+    } catch (error) {
+      if (!(error instanceof Damaged)) throw error;
+      problems.push({ reason: error.message });
+    }
   }
-  return { entries, ownedFiles };
+  return { entries, ownedFiles, problems };
 }
 
 function* groups(files: ReadonlyMap<string, FileContent>): Generator<Group> {
@@ -58,6 +66,6 @@ function* groups(files: ReadonlyMap<string, FileContent>): Generator<Group> {
 }
 
 export const analyzer = treeAnalyzer(
-  { id: 'rpm', evidence: 'installed', purlType: 'rpm', maxBytes: 512 * 1024 * 1024, wants: (path) => (DATABASE.test(path) ? 'content' : false) },
+  { id: 'rpm', evidence: 'installed', purlType: 'rpm', maxBytes: 256 * 1024 * 1024, wants: (path) => (DATABASE.test(path) ? 'content' : false) },
   groups,
 );

@@ -11,7 +11,12 @@ const utf8 = new TextDecoder();
 
 export const isSqlite = (bytes: Uint8Array): boolean => ascii(bytes.subarray(0, 16)) === 'SQLite format 3\u0000';
 
-interface File { readonly pages: Pages; readonly usable: number }
+interface File {
+  readonly pages: Pages;
+  readonly usable: number;
+  /** Bytes that rows may still have: rows that share pages would else grow without end. */
+  left: number;
+}
 
 function openFile(bytes: Uint8Array, log: Uint8Array | undefined): File {
   const header = new ByteReader(bytes, false).seek(16);
@@ -27,7 +32,7 @@ function openFile(bytes: Uint8Array, log: Uint8Array | undefined): File {
     if (number < 1 || number * size > bytes.length) damaged(`page ${number} is missing`);
     return bytes.subarray((number - 1) * size, number * size);
   };
-  return { pages: { page, count }, usable: size - reserved };
+  return { pages: { page, count }, usable: size - reserved, left: 2 * count * size };
 }
 
 /** A varint of SQLite: seven bits a byte, big end first, nine bytes at most. */
@@ -47,7 +52,7 @@ function payload(file: File, reader: ByteReader, length: number): Uint8Array {
   const most = usable - 35;
   const least = Math.floor(((usable - 12) * 32) / 255) - 23;
   if (length <= most) return reader.slice(length);
-  if (length > file.pages.count * usable) damaged(`a row of ${length} bytes is larger than the file`);
+  if ((file.left -= length) < 0) damaged('its rows are larger than itself: they overlap');
   const kept = least + ((length - least) % (usable - 4));
   const local = kept <= most ? kept : least;
   const out = new Uint8Array(length);

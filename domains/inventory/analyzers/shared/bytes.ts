@@ -65,14 +65,3 @@ export function uvarint(bytes: Uint8Array, at: number): { readonly value: number
   }
   return damaged(`a number at ${at} is out of range`);
 }
-
-/** Where `needle` starts in `bytes` at or after `from`; -1 where it does not occur. Uses the engine's own search for the first byte. */
-export function find(bytes: Uint8Array, needle: Uint8Array, from = 0): number {
-  const [first] = needle;
-  for (let at = bytes.indexOf(first!, from); at >= 0 && at + needle.length <= bytes.length; at = bytes.indexOf(first!, at + 1)) {
-    let i = 1;
-    while (i < needle.length && bytes[at + i] === needle[i]) i += 1;
-    if (i === needle.length) return at;
-  }
-  return -1;
-}

@@ -44,10 +44,14 @@ interface Definition {
 }
 
 /** Text files that people and package managers write are far smaller. */
-export const MAX_TEXT_BYTES = 64 * 1024 * 1024;
+export const MAX_TEXT_BYTES = 32 * 1024 * 1024;
 /** Packages of one file or folder. The largest lock files known hold some ten thousand. */
 export const MAX_ENTRIES = 200_000;
 const MAX_NAME = 1024;
+/** Lines of what could not be read, for one file. */
+const MAX_PROBLEMS = 1000;
+/** Characters of all owned paths together. The largest distributions' roots have some 30 million. */
+const MAX_OWNED = 256 * 1024 * 1024;
 
 const clean = (text: string): string | undefined => {
   const trimmed = text.trim();
@@ -89,8 +93,15 @@ function collect(definition: Definition, path: string, read: () => Reading): Ana
   }
   if (reading.entries.length > MAX_ENTRIES) bad.add(`names ${reading.entries.length} packages, ${MAX_ENTRIES} are read`);
   for (const reason of bad) notAssessed.push({ path, reason: `${definition.id}: ${reason}` });
-  for (const problem of reading.problems ?? []) notAssessed.push({ path: problem.path ?? path, reason: `${definition.id}: ${problem.reason}`.slice(0, 400) });
-  return { packages, notAssessed, ...(reading.ownedFiles === undefined ? {} : { ownedFiles: reading.ownedFiles }) };
+  const problems = reading.problems ?? [];
+  if (problems.length > MAX_PROBLEMS) notAssessed.push({ path, reason: `${definition.id}: ${problems.length} parts could not be read, the first ${MAX_PROBLEMS} are named` });
+  for (const problem of problems.slice(0, MAX_PROBLEMS)) notAssessed.push({ path: problem.path ?? path, reason: `${definition.id}: ${problem.reason}`.slice(0, 400) });
+  const ownedFiles = reading.ownedFiles ?? [];
+  if (ownedFiles.reduce((sum, file) => sum + file.length, 0) > MAX_OWNED) {
+    notAssessed.push({ path, reason: `${definition.id}: the paths of its packages are longer than the ${MAX_OWNED} characters that are read` });
+    return { packages, notAssessed };
+  }
+  return { packages, notAssessed, ...(ownedFiles.length === 0 ? {} : { ownedFiles }) };
 }
 
 /** Why a file is not even looked at; undefined where it is fine. */

@@ -58,8 +58,16 @@ export function parseJsonc(text: string): JsonObject {
   return parseJsonObject(out.join(''));
 }
 
+/** YAML is read at some 5 MB/s: a lock of this size is ten times the largest known. */
+const MAX_YAML = 16 * 1024 * 1024;
+
+function boundYaml(text: string): void {
+  if (text.length > MAX_YAML) damaged(`has ${text.length} characters of YAML, ${MAX_YAML} are read`);
+}
+
 /** One YAML document. Every scalar stays text: `version: 1.10` is not the number 1.1. */
 export function parseYaml(text: string): Json {
+  boundYaml(text);
   try {
     return load(text, { schema: FAILSAFE_SCHEMA, json: true }) as Json;
   } catch (error) {
@@ -69,6 +77,7 @@ export function parseYaml(text: string): Json {
 
 /** All documents of a stream; scalars as in `parseYaml`. */
 export function parseYamlDocuments(text: string): readonly Json[] {
+  boundYaml(text);
   try {
     return loadAll(text, { schema: FAILSAFE_SCHEMA, json: true }) as Json[];
   } catch (error) {

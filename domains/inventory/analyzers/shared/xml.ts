@@ -17,7 +17,7 @@ const MAX_DEPTH = 100;
 const MAX_ELEMENTS = 2_000_000;
 const PREDEFINED: Readonly<Record<string, string>> = { lt: '<', gt: '>', amp: '&', apos: "'", quot: '"' };
 
-function unescape(text: string): string {
+function decodeEntities(text: string): string {
   if (!text.includes('&')) return text;
   return text.replace(/&(#x[0-9a-fA-F]{1,6}|#[0-9]{1,7}|[a-z]{2,4});/g, (whole, entity: string) => {
     if (entity[0] !== '#') return PREDEFINED[entity] ?? whole;
@@ -42,7 +42,7 @@ function endOfTag(text: string, from: number): number {
 
 function attributesOf(tag: string): Map<string, string> {
   const attributes = new Map<string, string>();
-  for (const [, name, double, single] of tag.matchAll(/([^\s=/"'<>]{1,200})\s{0,20}=\s{0,20}(?:"([^"]*)"|'([^']*)')/g)) attributes.set(local(name!), unescape(double ?? single ?? ''));
+  for (const [, name, double, single] of tag.matchAll(/([^\s=/"'<>]{1,200})\s{0,20}=\s{0,20}(?:"([^"]*)"|'([^']*)')/g)) attributes.set(local(name!), decodeEntities(double ?? single ?? ''));
   return attributes;
 }
 
@@ -61,7 +61,7 @@ export function parseXml(text: string): Element {
   while (at < text.length) {
     const open = text.indexOf('<', at);
     if (open < 0) break;
-    if (open > at) addText(unescape(text.slice(at, open)));
+    if (open > at) addText(decodeEntities(text.slice(at, open)));
     if (text.startsWith('<!--', open)) { at = skipPast(text, '-->', open + 4); continue; }
     if (text.startsWith('<![CDATA[', open)) { at = skipPast(text, ']]>', open + 9); addText(text.slice(open + 9, at - 3)); continue; }
     if (text.startsWith('<?', open)) { at = skipPast(text, '?>', open + 2); continue; }

@@ -32,17 +32,20 @@ function* blocks(text: string): Generator<Block> {
       block = { key: first.replaceAll('"', ''), version: '', resolution: '', resolved: '' };
       continue;
     }
-    const field = /^ {2}(version|resolution|resolved):? (.+)$/.exec(line);
+    const field = /^ {2}"?(version|resolution|resolved)"?:? (.+)$/.exec(line);
     if (field !== null && block !== undefined) block[field[1] as 'version' | 'resolution' | 'resolved'] = unquote(field[2]!);
   }
   if (block !== undefined) yield block;
 }
 
+/** The package that a registry's tarball `.../[@scope/]name/-/file.tgz` belongs to: what is installed, whatever it is called. */
+const fromTarball = (url: string): string | undefined => /^https?:\/\/[^?#]*?\/((?:@[^/?#]+\/)?[^/@?#]+)\/-\/[^/?#]+\.tgz/.exec(url.replace(/%2f/i, '/'))?.[1];
+
 function entry(block: Block): Entry {
   const { name, range } = splitReference(block.resolution || block.key);
   // `alias@npm:name@range` of Yarn 1; later versions name the package in `resolution`.
   const alias = block.resolution === '' ? /^npm:(.+)$/.exec(range)?.[1] : undefined;
-  const real = alias === undefined || /^[\d^~<>=*]/.test(alias) ? name : splitReference(alias).name;
+  const real = alias === undefined || /^[\d^~<>=*]/.test(alias) ? fromTarball(block.resolved) ?? name : splitReference(alias).name;
   const from = block.resolution === '' ? block.resolved : range;
   return { name: real, version: block.version, purl: { qualifiers: { vcs_url: /(?:\.git|^git[+@:].*)#|#commit=/.test(from) ? from : undefined } } };
 }

@@ -1,0 +1,54 @@
+import { deflateRawSync } from 'node:zlib';
+import { describe, expect, test } from 'vitest';
+import { fileOf, tools } from '../testing/tools.ts';
+import { zip } from '../testing/zip.ts';
+import { analyzer } from './index.ts';
+
+const analyze = (path: string, bytes: Uint8Array) => analyzer.analyze(fileOf(path, bytes), tools);
+const pom = (artifact: string, version = '1.2.0') => ({ name: `META-INF/maven/example.dock/${artifact}/pom.properties`, content: `#made\nversion=${version}\ngroupId=example.dock\nartifactId=${artifact}\n` });
+const names = (path: string, bytes: Uint8Array): string[] => analyze(path, bytes).packages.map(({ name, version, locations }) => `${name} ${version} ${locations[0]!.path}`);
+
+describe('found', () => {
+  test('every pom.properties of a shaded archive', () => {
+    expect(names('app.jar', zip([pom('harbor'), pom('crane', '3.0')]))).toEqual(['example.dock:harbor 1.2.0 app.jar', 'example.dock:crane 3.0 app.jar']);
+  });
+  test('archives inside archives, with where they lie', () => {
+    const inner = zip([pom('crane')]);
+    expect(names('srv/app.war', zip([pom('harbor'), { name: 'WEB-INF/lib/crane.jar', content: inner }]))).toEqual(['example.dock:harbor 1.2.0 srv/app.war', 'example.dock:crane 1.2.0 srv/app.war!/WEB-INF/lib/crane.jar']);
+  });
+  test.each([
+    ['crane-2.1.jar', '', 'crane:crane 2.1'],
+    ['org.example.dock-2.1.jar', '', 'org.example:org.example.dock 2.1'],
+    ['crane-2.1.jar', 'Bundle-SymbolicName: example.dock.crane;singleton:=true\n', 'example.dock:crane 2.1'],
+    ['app.jar', 'Implementation-Title: crane\nImplementation-Version: 3.0\nImplementation-Vendor-Id: exam\n ple.dock\n', 'example.dock:crane 3.0'],
+  ])('%s by its name and manifest', (path, manifest, expected) => {
+    expect(names(path, zip([{ name: 'META-INF/MANIFEST.MF', content: `Manifest-Version: 1.0\n${manifest}\nName: other\n` }]))).toEqual([`${expected} ${path}`]);
+  });
+  test('an archive behind a shell script', () => {
+    const bytes = zip([pom('harbor')]);
+    expect(names('run.jar', Uint8Array.from([...new TextEncoder().encode('#!/bin/sh\nexec java -jar "$0"\n'), ...bytes]))).toHaveLength(1);
+  });
+});
+
+describe('quiet', () => {
+  test('an archive that says nothing is not assessed', () => {
+    expect(analyze('app.jar', zip([{ name: 'a.class', content: 'x' }])).notAssessed).toEqual([{ path: 'app.jar', reason: 'java-archive: does not say which artifact it is' }]);
+  });
+  test('a damaged inner archive spoils only itself', () => {
+    const result = analyze('app.jar', zip([pom('harbor'), { name: 'lib/bad.jar', content: 'no zip' }]));
+    expect(result.packages).toHaveLength(1);
+    expect(result.notAssessed).toEqual([{ path: 'app.jar!/lib/bad.jar', reason: 'java-archive: is not a zip archive: it has no directory' }]);
+  });
+  test('nesting ends at its limit', () => {
+    let bytes = zip([pom('harbor')]);
+    for (let i = 0; i < 12; i += 1) bytes = zip([{ name: 'inner.jar', content: bytes }]);
+    expect(analyze('app.jar', bytes).notAssessed.map(({ reason }) => reason)).toEqual(['java-archive: archives lie in each other deeper than 8']);
+  });
+  test('a bomb is not unpacked: neither a stated size beyond the limit nor a lie about it', () => {
+    const packed = deflateRawSync(new Uint8Array(1024 * 1024));
+    const stated = analyze('app.jar', zip([{ name: 'pom.properties', content: '', packed, statedSize: 2 ** 31 }]));
+    const lied = analyze('app.jar', zip([{ name: 'pom.properties', content: '', packed, statedSize: 100 }]));
+    expect(stated.notAssessed[0]!.reason).toContain('unpacks to more than');
+    expect(lied.notAssessed[0]!.reason).toContain('cannot be read');
+  });
+});
