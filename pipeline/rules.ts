@@ -67,7 +67,7 @@ export class Rules {
     const selection = [...decided.values()].flat();
     const prints = new Set(selection.map(printOf));
     const objects = selection.filter(({ policy }) => policy.evaluation === 'object');
-    return { selection, evaluator: this.#engine.createEvaluator(objects, { namespaceOf: this.#namespaceOf }), has: (policy) => prints.has(printOf(policy)) };
+    return { selection, evaluator: this.#engine.createEvaluator(objects, { namespaceOf: this.#namespaceOf, nullsDropped: true }), has: (policy) => prints.has(printOf(policy)) };
   }
 }
 

@@ -74,8 +74,8 @@ export interface EvaluatorOptions {
   /** The Namespace object of a name, for `namespaceSelector` and `namespaceObject`. */
   readonly namespaceOf?: (name: string) => KubeObject | undefined;
   /**
-   * The objects come from an API server, which has dropped null fields already: no need to look for them.
-   * Leave it out for manifests: a null there would count as a value.
+   * Null fields were dropped where the objects were read, as both edges do (adapters/manifests and adapters/kubernetes):
+   * no need to look for them. Leave it out for objects from elsewhere: a null would count as a value.
    */
-  readonly fromApiServer?: boolean;
+  readonly nullsDropped?: boolean;
 }

@@ -50,7 +50,7 @@ async function run(manifests: Manifests | null, options: AssessOptions, chosen: 
   const terminal = process.stdout.isTTY === true && (options.output ?? '-') === '-';
   const report = await createReport(format, { color: terminal && process.stdout.hasColors(), width: terminal ? process.stdout.columns : null });
   const namespaces = new Map<string, KubeObject>();
-  const evaluator = createEvaluator(selection, { namespaceOf: (name) => namespaces.get(name) });
+  const evaluator = createEvaluator(selection, { namespaceOf: (name) => namespaces.get(name), nullsDropped: true });
   const assessor = new Assessor({ selection, evaluator, report, initiatives: names, write: (text) => output.write(text) });
   await output.write(report.begin(infoOf(selection, names)));
   for (const { message } of chosen.problems) await assessor.problem(message, { apiVersion: '', kind: '', namespace: null, name: '' });

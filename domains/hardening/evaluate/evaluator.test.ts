@@ -179,6 +179,11 @@ describe('pod templates', () => {
 });
 
 describe('null fields', () => {
+  it('are not looked for where the reader dropped them', () => {
+    const policy = check('object.spec.nothing == null');
+    expect(one(policy, pod({ nothing: null }), { nullsDropped: true })?.status).toBe('healthy');
+    expect(one(policy, pod({ nothing: null }))?.status).toBe('notAssessed');
+  });
   it('are absent fields, as the API server has it', () => {
     expect(one(check('!has(object.spec.securityContext) && !has(object.spec.containers[0].ports)'), pod({ securityContext: null, containers: [{ name: 'web', ports: null }] }))?.status).toBe('healthy');
   });

@@ -54,7 +54,7 @@ class ObjectEvaluator implements Evaluator {
     this.#context = {
       clock,
       namespaceOf: options.namespaceOf ?? (() => undefined),
-      hasNulls: options.fromApiServer !== true,
+      hasNulls: options.nullsDropped !== true,
       usesRequest: units.some(({ run }) => run.policy.usesRequest),
     };
     this.#repeats = new Set(units.map(({ selected }) => selected.policy.id)).size < units.length;
