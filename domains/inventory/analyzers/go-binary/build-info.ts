@@ -13,11 +13,16 @@ const SENTINEL = 16;
 const MAX_TEXT = 16 * 1024 * 1024;
 const utf8 = new TextDecoder();
 
-/** Where the next header may be; the linker aligns it to 16 bytes. A program may hold the magic as data too. */
-function* headers(bytes: Uint8Array): Generator<number> {
-  for (let at = 0; at + HEADER <= bytes.length; at += ALIGN) {
-    if (bytes[at] !== 0xff || bytes[at + 1] !== 0x20) continue;
-    if (MAGIC.every((byte, i) => bytes[at + 1 + i] === byte)) yield at;
+const SECTIONS: ReadonlySet<string> = new Set(['.go.buildinfo', '__go_buildinfo']);
+
+/** Where a header may be: the section that is for it, else (as debug/buildinfo does) what the program may write to. The linker aligns it to 16 bytes. */
+function* headers(bytes: Uint8Array, binary: Binary): Generator<number> {
+  const own = binary.sections.filter(({ name }) => SECTIONS.has(name));
+  for (const { offset, size } of own.length > 0 ? own : binary.segments.filter(({ writable }) => writable)) {
+    const end = Math.min(bytes.length, offset + size);
+    for (let at = offset; at + HEADER <= end; at += ALIGN) {
+      if (bytes[at] === 0xff && bytes[at + 1] === 0x20 && MAGIC.every((byte, i) => bytes[at + 1 + i] === byte)) yield at;
+    }
   }
 }
 
@@ -57,13 +62,12 @@ function byPointer(bytes: Uint8Array, at: number, binary: Binary): BuildInfo {
 
 /** The build information; undefined where the program was not built by Go. Damage where it is there but unreadable. */
 export function readBuildInfo(bytes: Uint8Array, binary: Binary): BuildInfo | undefined {
-  const marked = binary.sections.some(({ name }) => name === '.go.buildinfo' || name === '__go_buildinfo');
-  for (const at of headers(bytes)) {
+  for (const at of headers(bytes, binary)) {
     const flags = bytes[at + 15]!;
     const pointer = bytes[at + 14]!;
     if ((flags & 2) === 0 && pointer !== 4 && pointer !== 8) continue;
     const info = (flags & 2) === 0 ? byPointer(bytes, at, binary) : inline(bytes, at);
     if (/^(?:go\d|devel)/.test(info.goVersion)) return info;
   }
-  return marked ? damaged('was built by Go, but its build information cannot be read') : undefined;
+  return binary.sections.some(({ name }) => SECTIONS.has(name)) ? damaged('was built by Go, but its build information cannot be read') : undefined;
 }

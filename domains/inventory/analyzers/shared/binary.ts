@@ -5,7 +5,14 @@
 import { ascii, ByteReader } from './bytes.ts';
 import { damaged } from './damaged.ts';
 
-export interface Part { readonly name: string; readonly address: number; readonly offset: number; readonly size: number }
+export interface Part {
+  readonly name: string;
+  readonly address: number;
+  readonly offset: number;
+  readonly size: number;
+  /** Whether the program may write there: set on segments only. */
+  readonly writable?: boolean;
+}
 export interface Binary { readonly little: boolean; readonly wide: boolean; readonly sections: readonly Part[]; readonly segments: readonly Part[] }
 
 const MAX_PARTS = 100_000;
@@ -22,11 +29,15 @@ function readElf(bytes: Uint8Array): Binary {
   const segments: Part[] = [];
   for (let i = 0; i < programCount; i += 1) {
     const type = r.seek(programs + i * programSize).u32();
-    if (wide) r.skip(4);
+    const before = wide ? r.u32() : 0;
     const offset = word();
     const address = word();
     word();
-    if (type === 1) segments.push({ name: '', address, offset, size: word() });
+    const size = word();
+    word();
+    // The flags stand before the offset in 64-bit files, behind the sizes in 32-bit ones.
+    const flags = wide ? before : r.u32();
+    if (type === 1) segments.push({ name: '', address, offset, size, writable: (flags & 2) !== 0 });
   }
   const raw = Array.from({ length: sectionCount }, (_, i) => {
     const name = r.seek(sections + i * sectionSize).u32();
@@ -57,8 +68,8 @@ function readPe(bytes: Uint8Array): Binary {
     const name = trimmed(r.slice(8));
     const virtualSize = r.u32();
     const [address, size, offset] = [base + r.u32(), r.u32(), r.u32()];
-    r.skip(16);
-    return { name, address, offset, size: virtualSize === 0 ? size : Math.min(size, virtualSize) };
+    const writable = (r.skip(12).u32() & 0x80000000) !== 0;
+    return { name, address, offset, writable, size: virtualSize === 0 ? size : Math.min(size, virtualSize) };
   });
   return { little: true, wide, sections, segments: sections };
 }
@@ -79,7 +90,7 @@ function readMachO(bytes: Uint8Array, little: boolean, wide: boolean): Binary {
       const address = word();
       word();
       const [offset, length] = [word(), word()];
-      segments.push({ name, address, offset, size: length });
+      segments.push({ name, address, offset, size: length, writable: name.startsWith('__DATA') });
       const count = r.skip(8).u32();
       if (count > MAX_PARTS) damaged(`has ${count} sections`);
       r.skip(4);

@@ -17,7 +17,7 @@ export function elf(sections: readonly Section[]): { bytes: Uint8Array; at: (nam
   bytes.set([0x7f, 0x45, 0x4c, 0x46, 2, 1, 1]);
   u64(32, 64); u64(40, end);
   view.setUint16(54, 56, true); view.setUint16(56, 1, true); view.setUint16(58, 64, true); view.setUint16(60, all.length + 1, true); view.setUint16(62, all.length, true);
-  view.setUint32(64, 1, true); u64(64 + 16, BASE); u64(64 + 32, bytes.length);
+  view.setUint32(64, 1, true); view.setUint32(68, 6, true); u64(64 + 16, BASE); u64(64 + 32, bytes.length);
   all.forEach(({ name, content }, i) => {
     bytes.set(content, offsets[i]!);
     const at = end + 64 * (i + 1);
