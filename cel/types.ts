@@ -57,3 +57,15 @@ export function typeName(type: CelType): string {
     default: return type.kind;
   }
 }
+
+/** Types as messages of the checker print them. Source: cel-go checker/format.go (FormatCELType). */
+export function shownType(type: CelType): string {
+  switch (type.kind) {
+    case 'list': return `list(${shownType(type.element)})`;
+    case 'map': return `map(${shownType(type.key)}, ${shownType(type.value)})`;
+    case 'opaque': return type.params.length === 0 ? type.name : `${type.name}(${type.params.map(shownType).join(', ')})`;
+    case 'type': return `type(${shownType(type.of)})`;
+    case 'null': case 'timestamp': case 'duration': return type.kind;
+    default: return typeName(type);
+  }
+}

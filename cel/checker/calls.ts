@@ -6,8 +6,9 @@ import type { Node } from './ir.ts';
 import { Scope } from './scope.ts';
 
 export abstract class Calls extends Scope {
-  call(e: Call): Node {
-    this.literals?.enter(e);
+  call(e: Call): Node { return this.literals === null ? this.#call(e) : this.literals.within(e.name, () => this.#call(e)); }
+
+  #call(e: Call): Node {
     if (e.name === '_?_:_') return this.#conditional(e);
     const { target } = e;
     if (target === undefined) return this.#apply(e, this.#function(e.name, e.absolute), e.args.map((arg) => this.check(arg)), false, e.name);

@@ -51,7 +51,7 @@ describe('mistakes', () => {
     ['google.protobuf.Int64Value{valu: 1}', "1:28 undefined field 'valu'"],
     ["google.protobuf.Int64Value{value: 'a'}", "1:35 expected type 'int' in field 'value' but found 'string'"],
     ['n.optMap(x, x)', "1:1 expected type 'optional_type(dyn)' in optMap but found 'int'"],
-    ['n == null', "1:3 found no matching overload for '_==_' applied to '(int, null_type)'"],
+    ['n == null', "1:3 found no matching overload for '_==_' applied to '(int, null)'"],
   ])('%s', (source, issue) => { expect(issues(source, { types })).toEqual([issue]); });
 
   it('all of them are reported, up to a limit', () => {

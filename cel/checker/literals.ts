@@ -3,11 +3,11 @@
  * maps of mixed types. The API server refuses them when a policy is written.
  * Source: cel-go cel/validator.go; which of them apply is in k8s.io/apiserver/pkg/cel/environment/base.go.
  */
-import type { Call, Expr, ListLiteral, MapLiteral } from '../ast.ts';
+import type { Call } from '../ast.ts';
 import type { Overload } from '../library.ts';
 import { prepare } from '../runtime/regex/matches.ts';
 import { SourceError } from '../parser/source.ts';
-import { type CelType, typeName } from '../types.ts';
+import { type CelType, shownType } from '../types.ts';
 import { CelCostError, CelError, type CelValue } from '../values.ts';
 import { type Mapping, parts, sameType } from './unify.ts';
 
@@ -28,13 +28,16 @@ const TRIED = new Map<string, (value: CelValue, overload: Overload) => unknown>(
 export class Literals {
   readonly #mistakes: SourceError[] = [];
   readonly #columns: Parts[] = [];
-  /** Lists and maps that are arguments of `format`, which takes values of any types. */
-  readonly #exempt = new Set<Expr>();
+  /** How many calls of `format` are around: it takes values of any types, and nothing within is looked at. */
+  #formats = 0;
 
-  /** A call, before its arguments are looked at. */
-  enter({ name, target, args }: Call): void {
-    if (name !== 'format') return;
-    for (const arg of target === undefined ? args : [target, ...args]) this.#exempt.add(arg);
+  /** A call, around the look at its arguments. */
+  within<T>(name: string, walk: () => T): T {
+    if (name !== 'format') return walk();
+    this.#formats++;
+    const result = walk();
+    this.#formats--;
+    return result;
   }
 
   /** A call of a function that was found. */
@@ -50,16 +53,9 @@ export class Literals {
     }
   }
 
-  /** A list or map, before its parts are looked at: within an exempt one all are. */
-  open(e: ListLiteral | MapLiteral): void {
-    if (!this.#exempt.has(e)) return;
-    if (e.kind === 'list') for (const { value } of e.elements) this.#exempt.add(value);
-    else for (const { key, value } of e.entries) this.#exempt.add(key).add(value);
-  }
-
   /** The parts of a list (one column) or of a map (keys, values). Of a list only the first that differs is told, of a map all. */
-  close(e: Expr, ...columns: readonly (readonly LiteralPart[])[]): void {
-    if (!this.#exempt.has(e)) for (const column of columns) this.#columns.push({ column, all: columns.length > 1 });
+  parts(...columns: readonly (readonly LiteralPart[])[]): void {
+    if (this.#formats === 0) for (const column of columns) this.#columns.push({ column, all: columns.length > 1 });
   }
 
   /** All mistakes in the order of the source, once the types are settled. */
@@ -72,7 +68,7 @@ function mixed({ column, all }: Parts, types: Mapping): readonly SourceError[] {
   const [first, ...rest] = column.map(({ pos, type }) => ({ pos, type: types.substitute(type, 'dyn') }));
   if (first === undefined) return [];
   const differing = rest.filter(({ type }) => !sameType(first.type, type) || !sameParts(first.type, type));
-  return (all ? differing : differing.slice(0, 1)).map(({ pos, type }) => new SourceError(`expected type '${typeName(first.type)}' but found '${typeName(type)}'`, pos));
+  return (all ? differing : differing.slice(0, 1)).map(({ pos, type }) => new SourceError(`expected type '${shownType(first.type)}' but found '${shownType(type)}'`, pos));
 }
 
 /** {@link sameType} takes all types of types for one; here their parts count. */

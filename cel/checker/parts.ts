@@ -54,7 +54,6 @@ export abstract class Parts extends Calls {
   }
 
   list(e: ListLiteral): Node {
-    this.literals?.open(e);
     let type: CelType | undefined;
     const column: LiteralPart[] = [];
     const elements: ListNode['elements'][number][] = [];
@@ -64,12 +63,11 @@ export abstract class Parts extends Calls {
       column.push({ pos: value.pos, type: element.type });
       elements.push({ value: element.node, optional });
     }
-    this.literals?.close(e, column);
+    this.literals?.parts(column);
     return { kind: 'list', elements, type: listOf(type ?? this.fresh()) };
   }
 
   map(e: MapLiteral): Node {
-    this.literals?.open(e);
     const keys: LiteralPart[] = [];
     const values: LiteralPart[] = [];
     let keyType: CelType | undefined;
@@ -85,7 +83,7 @@ export abstract class Parts extends Calls {
       values.push({ pos: entry.value.pos, type: value.type });
       entries.push({ key, value: value.node, optional: entry.optional });
     }
-    this.literals?.close(e, keys, values);
+    this.literals?.parts(keys, values);
     return { kind: 'map', entries, type: mapOf(keyType ?? this.fresh(), valueType ?? this.fresh()) };
   }
 

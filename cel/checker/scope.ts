@@ -1,7 +1,7 @@
 /** What the checker knows while it walks: names in scope, type variables, issues. */
 import type { Expr, Ident } from '../ast.ts';
 import { SourceError } from '../parser/source.ts';
-import { type CelType, DYN, param, typeName } from '../types.ts';
+import { type CelType, DYN, param, shownType } from '../types.ts';
 import type { LocalVar, Node } from './ir.ts';
 import { Literals } from './literals.ts';
 import type { Names } from './names.ts';
@@ -72,7 +72,7 @@ export abstract class Scope {
   }
 
   same(a: CelType, b: CelType): boolean { return sameType(a, b); }
-  show(t: CelType): string { return typeName(this.types.substitute(t, 'dyn')); }
+  show(t: CelType): string { return shownType(this.types.substitute(t, 'dyn')); }
 
   issue(pos: number, message: string): void {
     if (this.checked && this.issues.length < MAX_ISSUES) this.issues.push(new SourceError(message, pos));

@@ -10,7 +10,7 @@ import { runtimeTypeName } from '../libraries/shared/type-names.ts';
 import { uint } from './arithmetic.ts';
 import { charge, traversal } from './cost.ts';
 import { noOverload } from './errors.ts';
-import { SECOND, makeDuration, makeTimestamp, parseDuration, parseTimestamp } from './time.ts';
+import { SECOND, makeTimestamp, parseDuration, parseTimestamp } from './time.ts';
 
 const invalid = (what: string, text: string): never => { throw new CelError(`type conversion error: ${JSON.stringify(text.slice(0, 64))} is not ${what}`); };
 const floorSeconds = (nanos: bigint): bigint => (nanos - (((nanos % SECOND) + SECOND) % SECOND)) / SECOND;
@@ -115,11 +115,12 @@ export function toTimestamp(v: CelValue, m: CostMeter): CelValue {
   return isInt(v) ? makeTimestamp(BigInt(v) * SECOND) : noOverload('timestamp', v);
 }
 
-/** @throws CelError, CelCostError */
+/** @throws CelError, CelCostError. An int is declared as an argument, and cel-go ends in an error for each. */
 export function toDuration(v: CelValue, m: CostMeter): CelValue {
   if (v instanceof Duration) return v;
   if (typeof v === 'string') { charge(m, PARSE_COST); return parseDuration(v); }
-  return isInt(v) ? makeDuration(BigInt(v)) : noOverload('duration', v);
+  if (isInt(v)) throw new CelError("type conversion error from 'int' to 'google.protobuf.Duration'");
+  return noOverload('duration', v);
 }
 
 /** `type(v)`. */
