@@ -72,7 +72,7 @@ function run(body: Body, values: readonly CelValue[], meter: CostMeter): CelValu
 /** What the inner expression used does not count against the limit of the outer one. */
 function restore(meter: CostMeter, before: number, floor: number): void {
   const left = floor - (before - meter.remaining);
-  meter.floor = left > 0 ? left : 0;
+  meter.floor = Math.max(0, left);
 }
 
 function celError(error: unknown): Error {
