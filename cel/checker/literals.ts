@@ -5,7 +5,7 @@
  */
 import type { Call } from '../ast.ts';
 import type { Overload } from '../library.ts';
-import { prepare } from '../runtime/regex/matches.ts';
+import { compilePattern } from '../libraries/shared/regex.ts';
 import { SourceError } from '../parser/source.ts';
 import { type CelType, shownType } from '../types.ts';
 import { CelCostError, CelError, type CelValue } from '../values.ts';
@@ -21,7 +21,7 @@ const TRIED = new Map<string, (value: CelValue, overload: Overload) => unknown>(
   ['duration', (value, overload) => overload.call(value)],
   ['timestamp', (value, overload) => overload.call(value)],
   // The first argument, also of the global form, where it is the text: so does cel-go.
-  ['matches', (value) => typeof value === 'string' && prepare(value)],
+  ['matches', (value) => typeof value === 'string' && compilePattern(value)],
 ]);
 
 /** Gathers the literals of one expression while it is checked. */
