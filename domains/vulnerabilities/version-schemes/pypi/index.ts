@@ -74,10 +74,10 @@ function compareLocal(x: readonly string[], y: readonly string[]): number {
 const PRE_LABELS = ['a', 'b', 'rc'];
 const plain = (number: string): string => number.replace(/^0+(?=\d)/, '');
 
-/** PEP 440's normal form, without zeros at the end of the release: equal versions have equal text. */
+/** PEP 440's normal form, without zeros at the end of the release: equal versions have equal text. Older texts in lower case. */
 function canonical(text: string): string {
-  const { version, legacy } = read(text);
-  if (version === null) return legacy.join(' ');
+  const { version } = read(text);
+  if (version === null) return text.trim().toLowerCase();
   const pre = version.pre === null ? '' : `${PRE_LABELS[version.pre.rank]}${plain(version.pre.number)}`;
   const post = version.post === null ? '' : `.post${plain(version.post)}`;
   const dev = version.dev === null ? '' : `.dev${plain(version.dev)}`;
