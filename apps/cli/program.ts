@@ -100,6 +100,19 @@ function addPolicy(program: Command, outcome: Outcome): void {
 
 function addAdvisories(program: Command, outcome: Outcome): void {
   const advisories = program.command('advisories').summary('the database of advisories: import, update, status, compare versions').description('Works with the database of advisories.');
+  const fileOption = (): Option => new Option('--advisories <file>', 'the database (default: $BREAKWATER_ADVISORIES, or advisories.db in the data directory)');
+  advisories.command('import').description('Takes OSV records (directory, .zip, .ndjson, .ndjson.gz, .json), the KEV catalog (.json) and EPSS scores (.csv, .csv.gz) into the database.')
+    .argument('<file...>', 'files or directories').option('--replace', 'begin anew instead of adding to what is there').addOption(fileOption()).addOption(formatOption())
+    .action(async (files: string[], options) => { outcome.code = await (await import('./advisories/import.ts')).importAdvisories(files, options); });
+  advisories.command('update').description('Fetches what changed from the public OSV buckets, KEV and EPSS (or from a mirror), and takes it into the database.')
+    .option('--url <address>', 'base address of a mirror, with ECOSYSTEM/all.zip below it; nothing else is asked then')
+    .option('--ecosystem <name>', 'only this ecosystem, as OSV names it; may be given more than once', collect)
+    .option('--kev-url <address>', 'address of the KEV catalog, or none')
+    .option('--epss-url <address>', 'address of the EPSS scores, or none')
+    .addOption(fileOption()).addOption(formatOption())
+    .action(async (options) => { outcome.code = await (await import('./advisories/update.ts')).update(options); });
+  advisories.command('status').description('Shows what the database holds and how old it is.').addOption(fileOption()).addOption(formatOption())
+    .action(async (options) => { outcome.code = await (await import('./advisories/status.ts')).status(options); });
   advisories.command('compare').description('Orders versions: two a line on standard input with a tab between, -1, 0 or 1 a line on standard output, or "error: ..." where one is invalid.')
     .argument('<ecosystem>', 'as OSV names it (Debian, npm, PyPI, ...) or debian, redhat, alpine, semver, pypi, go, maven, rubygems, nuget, packagist, pub, cran, hackage, crates; any case')
     .action(async (ecosystem: string) => { outcome.code = await (await import('./advisories/compare.ts')).compare(ecosystem); });

@@ -15,7 +15,7 @@ const MAX_LINE = 256 * 1024;
 export async function compare(ecosystem: string, input: AsyncIterable<Uint8Array> = process.stdin, write?: (text: string) => Promise<void>): Promise<number> {
   const scheme = schemeOf(ecosystem);
   if (scheme === null) {
-    const near = nearest(ecosystem.toLowerCase(), ECOSYSTEM_NAMES.map((name) => name.toLowerCase()));
+    const near = nearest(ecosystem.toLowerCase(), new Set(ECOSYSTEM_NAMES.map((name) => name.toLowerCase())));
     throw new ProblemError('advisories.unknown-ecosystem', `advisories compare ${ecosystem}: no such ecosystem; ${near.length > 0 ? `did you mean ${near.join(', ')}?` : `there are: ${ECOSYSTEM_NAMES.join(', ')}`}`);
   }
   const output = write === undefined ? await Output.open(undefined) : null;

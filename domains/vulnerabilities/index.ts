@@ -1,0 +1,11 @@
+/** What others use of this domain. */
+export { buildDatabase, type DatabaseSources } from './build.ts';
+export { cvssScore, severityOfScore } from './cvss/index.ts';
+export { canonicalEcosystem, canonicalName } from './ecosystems.ts';
+export type { AdvisoryDatabase, AdvisoryTexts } from './index-format/database.ts';
+export type { DatabaseCounts, DigestTool } from './index-format/layout.ts';
+export { type DatabaseSource, openDatabase, verifyDatabase } from './index-format/open.ts';
+export { type MatchedPackage, matchPackages, type MatchResult, type NotJudged } from './match/index.ts';
+export { type AdvisoryChanges, changedAdvisories, type PackageKey, packagesOf } from './rematch/changes.ts';
+export { type Rematch, SbomIndex } from './rematch/index.ts';
+export { compareVersions, ECOSYSTEM_NAMES, InvalidVersion, schemeOf } from './version-schemes/registry.ts';
