@@ -8,5 +8,5 @@ export function scoreV2(metrics: ReadonlyMap<string, string>): number | null {
   const c = weightOf(metrics, 'C', IMPACT), i = weightOf(metrics, 'I', IMPACT), a = weightOf(metrics, 'A', IMPACT);
   if (av === null || ac === null || au === null || c === null || i === null || a === null) return null;
   const impact = 10.41 * (1 - (1 - c) * (1 - i) * (1 - a)), exploitability = 20 * av * ac * au;
-  return Math.round((0.6 * impact + 0.4 * exploitability - 1.5) * (impact === 0 ? 0 : 1.176) * 10) / 10;
+  return impact === 0 ? 0 : Math.round((0.6 * impact + 0.4 * exploitability - 1.5) * 1.176 * 10) / 10;
 }

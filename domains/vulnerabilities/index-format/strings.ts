@@ -13,12 +13,14 @@ export class StringPool {
     return this.#numbers.size - 1;
   }
 
-  /** The table, and for each number given out its place in it. */
-  finish(): { readonly places: Uint32Array; readonly offsets: Words; readonly bytes: Bytes; readonly texts: readonly string[] } {
-    const texts = [...this.#numbers.keys()];
+  get size(): number { return this.#numbers.size; }
+
+  /** The table of the numbers that are used, and for each of them its place in it. */
+  finish(used: Uint8Array): { readonly places: Uint32Array; readonly offsets: Words; readonly bytes: Bytes; readonly texts: readonly string[] } {
+    const texts = [...this.#numbers].flatMap(([text, number]) => (used[number] === 1 ? [text] : []));
     // The plain order of JavaScript is that of UTF-16, which differs only beyond the first surrogates.
     texts.sort(texts.some((text) => /[\ud800-\uffff]/.test(text)) ? compareCodePoints : undefined);
-    const places = new Uint32Array(texts.length), offsets = new Words(), bytes = new Bytes(), encoder = new TextEncoder();
+    const places = new Uint32Array(used.length), offsets = new Words(), bytes = new Bytes(), encoder = new TextEncoder();
     for (const [place, text] of texts.entries()) {
       places[this.#numbers.get(text)!] = place;
       offsets.push(bytes.length);

@@ -1,0 +1,36 @@
+import { expect, it } from 'vitest';
+import { advisory, affects, databaseOf } from '../testing/database.ts';
+import { changedAdvisories, packagesOf } from './changes.ts';
+import { SbomIndex } from './index.ts';
+
+const old = advisory('A', [affects('npm', 'a', ['introduced 0', 'fixed 1.0.0'])]), same = advisory('B', [affects('npm', 'b', ['introduced 0'], { versions: ['3', '1'] })]), gone = advisory('C', [affects('npm', 'c', ['introduced 0'])]);
+
+it('tells what changed by content', () => {
+  const before = databaseOf([old, same, gone]);
+  const after = databaseOf([{ ...old, affected: [affects('npm', 'a', ['introduced 0', 'fixed 2.0.0'])] }, { ...same, modified: 9999 }, advisory('D', [affects('PyPI', 'D_d', ['introduced 0'])])]);
+  const changes = changedAdvisories(before, after);
+  expect(changes).toEqual({ added: ['D'], changed: ['A'], removed: ['C'] });
+  expect(changedAdvisories(null, after).added).toEqual(['A', 'B', 'D']);
+  expect(changedAdvisories(after, after)).toEqual({ added: [], changed: [], removed: [] });
+  for (const more of [{ withdrawn: 1 }, { severity: 'high' as const }, { summary: 'x' }, { aliases: ['x'] }, { upstream: ['x'] }]) expect(changedAdvisories(before, databaseOf([{ ...old, ...more }, same, gone])).changed).toEqual(['A']);
+  expect(packagesOf([before, after], ['A', 'C', 'D'])).toEqual([{ ecosystem: 'npm', name: 'a' }, { ecosystem: 'npm', name: 'c' }, { ecosystem: 'pypi', name: 'd-d' }]);
+});
+
+it('finds the SBOMs that hold a package, by version', () => {
+  const index = new SbomIndex();
+  index.add('one', [{ ecosystem: 'npm', name: 'a', version: '1.0.0' }, { ecosystem: 'npm', name: 'a', version: '1.0.0' }, { ecosystem: 'npm', name: 'z', version: '1.0.0' }]);
+  index.add('two', [{ ecosystem: 'npm', name: 'a', version: '1.0.0' }, { ecosystem: 'npm', name: 'a', version: '3.0.0' }, { ecosystem: 'PyPI', name: 'D.D', version: 'bad version' }]);
+  index.add('three', [{ ecosystem: 'Debian:12', name: 'libx', version: '1+b1', source: { name: 'x', version: '1' } }, { ecosystem: '', name: 'a', version: '1' }]);
+  const database = databaseOf([advisory('A', [affects('npm', 'a', ['introduced 0', 'fixed 2.0.0'])]), advisory('D', [affects('PyPI', 'd_d', ['introduced 0'])]), advisory('X', [affects('Debian', 'x', ['introduced 0'])])]);
+  const found = index.rematch(database, packagesOf([database], ['A', 'D', 'X']));
+  expect(found.map(({ name, version, sboms, matches, notAssessed }) => ({ name, version, sboms, records: matches.map(({ evidence }) => evidence.record), notAssessed }))).toEqual([
+    { name: 'x', version: '1', sboms: ['three'], records: ['X'], notAssessed: [] },
+    { name: 'a', version: '1.0.0', sboms: ['one', 'two'], records: ['A'], notAssessed: [] },
+    { name: 'a', version: '3.0.0', sboms: ['two'], records: [], notAssessed: [] },
+    { name: 'D.D', version: 'bad version', sboms: ['two'], records: [], notAssessed: ['its version is none of PyPI'] },
+  ]);
+  index.remove('one');
+  index.add('two', [{ ecosystem: 'npm', name: 'a', version: '1.1.0' }]);
+  expect(index.size).toBe(2);
+  expect(index.rematch(database, [{ ecosystem: 'npm', name: 'a' }, { ecosystem: 'npm', name: 'never' }]).map(({ version, sboms }) => [version, sboms])).toEqual([['1.1.0', ['two']]]);
+});
