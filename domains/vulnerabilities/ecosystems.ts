@@ -2,6 +2,7 @@
  * Names of ecosystems and packages in one spelling, so that what an analyzer found meets what an advisory says.
  * Ecosystems: https://ossf.github.io/osv-schema/#defined-ecosystems.
  */
+import { remembered } from './memo.ts';
 import { withoutRelease } from './version-schemes/registry.ts';
 
 /** How advisories of an operating system name packages; null: not an operating system. */
@@ -14,16 +15,16 @@ const ROLLING = new Set(['wolfi', 'chainguard', 'echo', 'minimos', 'cleanstart',
 
 const base = (ecosystem: string): string => withoutRelease(ecosystem).toLowerCase();
 
-export function namingOf(ecosystem: string): PackageNaming {
+export const namingOf = remembered((ecosystem: string): PackageNaming => {
   const name = base(ecosystem);
   return SOURCE_NAMED.has(name) ? 'source' : BINARY_NAMED.has(name) ? 'binary' : null;
-}
+});
 
 /** Whether a package of this ecosystem can only be judged when its release is known. */
 export const needsRelease = (ecosystem: string): boolean => namingOf(ecosystem) !== null && !ROLLING.has(base(ecosystem));
 
 /** One spelling of `Debian:12.4`, `Alpine:3.19`, `Ubuntu:22.04:LTS`, `Red Hat:enterprise_linux:9::baseos`. */
-export function canonicalEcosystem(ecosystem: string): string {
+export const canonicalEcosystem = remembered((ecosystem: string): string => {
   const name = base(ecosystem), release = ecosystem.slice(name.length + 1).toLowerCase();
   if (release === '') return name;
   if (name === 'alpine' || name === 'alpaquita') return `${name}:${release.replace(/^v/, '')}`;
@@ -31,7 +32,7 @@ export function canonicalEcosystem(ecosystem: string): string {
   if (name === 'debian' || name === 'almalinux' || name === 'rocky linux' || name === 'centos') return `${name}:${release.replace(/^(\d+)\..*$/, '$1')}`;
   if (name === 'red hat') return `${name}:${redHatRelease(release)}`;
   return `${name}:${release}`;
-}
+});
 
 /** CPE-like: product, version, edition, repository. Enterprise Linux is known by its major version; other products keep their name. */
 function redHatRelease(release: string): string {

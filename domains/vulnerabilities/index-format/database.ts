@@ -4,6 +4,7 @@ import { ProblemError } from '#core/result.ts';
 import type { Severity } from '#core/words.ts';
 import type { CvssScore } from '../cvss/index.ts';
 import { canonicalEcosystem, canonicalName } from '../ecosystems.ts';
+import { remembered } from '../memo.ts';
 import {
   AFFECTED, cveKey, cveOfKey, type DatabaseCounts, EPSS, EVENT_KINDS, ID, KEV, LINK_KINDS, PACKAGE, PROBABILITY, RANGE_COUNT, RANGE_SEMVER, RECORD, REFERENCE_BITS, REFERENCE_MASK, scoreOfWord, severityOfWord,
 } from './layout.ts';
@@ -12,6 +13,8 @@ import { StringTable } from './strings.ts';
 
 /** What people read of an advisory. */
 export interface AdvisoryTexts { readonly summary: string; readonly details: string; readonly vectors: Advisory['vectors']; readonly references: Advisory['references'] }
+
+export interface AdvisoryFacts extends Pick<Advisory, 'id' | 'aliases' | 'upstream' | 'related' | 'severity'> { readonly score: CvssScore | null; readonly isWithdrawn: boolean }
 
 export class AdvisoryDatabase {
   readonly counts: DatabaseCounts;
@@ -63,13 +66,19 @@ export class AdvisoryDatabase {
   }
 
   /** Advisories that have this id, as their own, an alias or upstream; by id. */
-  recordsOf(id: string): readonly number[] {
+  readonly recordsOf = remembered((id: string): readonly number[] => {
     const reference = this.strings.find(id);
     if (reference < 0) return [];
     const found: number[] = [], rows = this.#ids.length / ID.columns;
     for (let row = search(this.#ids, ID.columns, ID.text, reference, 0, rows); row < rows && this.#ids[row * ID.columns] === reference; row++) found.push(this.#ids[row * ID.columns + ID.record]!);
     return found;
-  }
+  });
+
+  /** What matching asks of an advisory again and again. */
+  readonly facts = remembered((record: number): AdvisoryFacts => ({
+    id: this.id(record), aliases: this.links(record, 'aliases'), upstream: this.links(record, 'upstream'), related: this.links(record, 'related'),
+    severity: this.severity(record), score: this.score(record), isWithdrawn: this.withdrawn(record) > 0,
+  }));
 
   id(record: number): string { return this.strings.text(this.#cell(record, RECORD.id)); }
   modified(record: number): number { return this.#cell(record, RECORD.modified); }
@@ -158,8 +167,8 @@ export class AdvisoryDatabase {
   #cell(record: number, column: number): number { return this.records[record * RECORD.columns + column]!; }
 
   #rowOfCve(table: Uint32Array, columns: number, id: string): number {
-    const key = cveKey(id);
-    if (key < 0 || table.length === 0) return -1;
+    const key = table.length === 0 ? -1 : cveKey(id);
+    if (key < 0) return -1;
     const row = search(table, columns, 0, key, 0, table.length / columns) * columns;
     return table[row] === key ? row : -1;
   }

@@ -79,9 +79,20 @@ const FIRST_YEAR = 1999, PER_YEAR = 10_000_000;
 
 /** `CVE-2024-3094` as a number that fits u32 and sorts as the ids do; -1: not such an id. */
 export function cveKey(id: string): number {
-  const match = /^CVE-(\d{4})-(\d{4,7})$/.exec(id);
-  const year = match === null ? 0 : Number(match[1]) - FIRST_YEAR;
-  return match === null || year < 0 || year > 400 ? -1 : year * PER_YEAR + Number(match[2]);
+  if (!id.startsWith('CVE-') || id[8] !== '-' || id.length < 13 || id.length > 16) return -1;
+  const year = numberAt(id, 4, 8), number = numberAt(id, 9, id.length);
+  return year < FIRST_YEAR || year > FIRST_YEAR + 400 || number < 0 ? -1 : (year - FIRST_YEAR) * PER_YEAR + number;
+}
+
+/** -1 where something else than digits stands there. */
+function numberAt(text: string, from: number, end: number): number {
+  let value = 0;
+  for (let i = from; i < end; i++) {
+    const digit = text.charCodeAt(i) - 0x30;
+    if (digit < 0 || digit > 9) return -1;
+    value = value * 10 + digit;
+  }
+  return value;
 }
 
 export const cveOfKey = (key: number): string => `CVE-${FIRST_YEAR + Math.floor(key / PER_YEAR)}-${String(key % PER_YEAR).padStart(4, '0')}`;

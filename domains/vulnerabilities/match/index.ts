@@ -31,6 +31,7 @@ export function matchPackages(database: AdvisoryDatabase, packages: readonly Mat
     if (typeof lookup === 'string') { notAssessed(index, lookup); continue; }
     if (!database.knows(lookup.ecosystem) && !database.knows(withoutRelease(lookup.ecosystem))) { notAssessed(index, `the advisory database has nothing about ${lookup.ecosystem}`); continue; }
     const matched = matchOne(database, lookup, (reason) => notAssessed(index, reason));
+    if (matched.length === 0) continue;
     for (const withdrawn of options.withdrawn === true ? [false, true] : [false]) {
       const matches = matched.filter(({ record }) => database.withdrawn(record) > 0 === withdrawn);
       if (matches.length > 0) findings.push(...findingsOf(database, index, item, matches, withdrawn));

@@ -7,7 +7,7 @@ import type { Severity } from '#core/words.ts';
 import { severityRank } from '#core/words.ts';
 import { type CvssScore, severityOfScore } from '../cvss/index.ts';
 import { namingOf } from '../ecosystems.ts';
-import type { AdvisoryDatabase } from '../index-format/database.ts';
+import type { AdvisoryDatabase, AdvisoryFacts } from '../index-format/database.ts';
 import { schemeOf } from '../version-schemes/registry.ts';
 
 export interface Match { readonly record: number; readonly severity: Severity | null; readonly evidence: MatchEvidence }
@@ -34,25 +34,27 @@ export function mergeMatches(database: AdvisoryDatabase, ecosystem: string, matc
   const groups = new Set<Group>(), byId = new Map<string, Group>();
   const isSystem = namingOf(ecosystem) !== null;
   for (const match of matches) {
-    const record = database.id(match.record), upstream = isSystem ? upstreamOf(database, match.record) : [];
-    if (upstream.length > 0) for (const id of upstream) join(groups, byId, [id, ...aliasesIfOne(database, match.record, upstream)], record, match);
-    else join(groups, byId, [record, ...database.links(match.record, 'aliases')], record, match);
+    const facts = database.facts(match.record), upstream = isSystem ? upstreamOf(facts) : [];
+    // Other names belong to the vulnerability only where there is one.
+    if (upstream.length > 0) for (const id of upstream) join(groups, byId, upstream.length === 1 ? [id, ...facts.aliases] : [id], facts.id, match);
+    else join(groups, byId, [facts.id, ...facts.aliases], facts.id, match);
   }
   return [...groups].map((group) => vulnerability(database, ecosystem, group)).sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0));
 }
 
-function upstreamOf(database: AdvisoryDatabase, record: number): readonly string[] {
-  const upstream = database.links(record, 'upstream');
-  if (upstream.length > 0 || !ERRATUM.test(database.id(record))) return upstream;
-  return database.links(record, 'related').filter((id) => id.startsWith('CVE-'));
+function upstreamOf({ id, upstream, related }: AdvisoryFacts): readonly string[] {
+  return upstream.length > 0 || !ERRATUM.test(id) ? upstream : related.filter((each) => each.startsWith('CVE-'));
 }
 
-/** Other names belong to the vulnerability only where there is one. */
-const aliasesIfOne = (database: AdvisoryDatabase, record: number, upstream: readonly string[]): readonly string[] => (upstream.length === 1 ? database.links(record, 'aliases') : []);
-
 function join(groups: Set<Group>, byId: Map<string, Group>, ids: readonly string[], advisory: string, match: Match): void {
-  const known = new Set(ids.flatMap((id) => byId.get(id) ?? []));
-  const [group = { ids: new Set(), advisories: new Set(), matches: [] } as Group, ...others] = known;
+  let group: Group | undefined;
+  const others = new Set<Group>();
+  for (const id of ids) {
+    const known = byId.get(id);
+    group ??= known;
+    if (known !== undefined && known !== group) others.add(known);
+  }
+  group ??= { ids: new Set(), advisories: new Set(), matches: [] };
   groups.add(group);
   for (const other of others) {
     for (const id of other.ids) { group.ids.add(id); byId.set(id, group); }
@@ -66,13 +68,16 @@ function join(groups: Set<Group>, byId: Map<string, Group>, ids: readonly string
 }
 
 function vulnerability(database: AdvisoryDatabase, ecosystem: string, { ids, advisories, matches }: Group): Vulnerability {
-  const sorted = [...ids].sort(byImportance), id = sorted[0]!;
-  const { severity, score } = severityOf(database, sorted, matches, [...advisories].every((each) => NO_SECURITY.test(each)) && !id.startsWith('CVE-'));
-  const predictions = sorted.flatMap((each) => database.prediction(each)?.probability ?? []);
-  return {
-    id, aliases: [...new Set([...sorted.slice(1), ...[...advisories].sort()])].filter((each) => each !== id), fixed: latestFix(ecosystem, matches), severity, score,
-    kev: sorted.some((each) => database.knownExploited(each) !== null), epss: predictions.length === 0 ? null : Math.max(...predictions), matches,
-  };
+  const sorted = ids.size === 1 ? [...ids] : [...ids].sort(byImportance), id = sorted[0]!;
+  const aliases = sorted.slice(1);
+  for (const advisory of advisories.size === 1 ? advisories : [...advisories].sort()) if (!ids.has(advisory)) aliases.push(advisory);
+  let kev = false, epss: number | null = null;
+  for (const each of sorted) {
+    kev ||= database.knownExploited(each) !== null;
+    const prediction = database.prediction(each);
+    if (prediction !== null) epss = Math.max(epss ?? 0, prediction.probability);
+  }
+  return { id, aliases, fixed: latestFix(ecosystem, matches), ...severityOf(database, sorted, matches), kev, epss, matches };
 }
 
 const ORDER = ['CVE-', 'GHSA-'];
@@ -80,31 +85,37 @@ const importance = (id: string): number => { const at = ORDER.findIndex((prefix)
 const byImportance = (a: string, b: string): number => importance(a) - importance(b) || (a < b ? -1 : a > b ? 1 : 0);
 
 /** The matched advisory's own word, then its CVSS score; then those of other records of the same vulnerability. */
-function severityOf(database: AdvisoryDatabase, ids: readonly string[], matches: readonly Match[], noSecurity: boolean): { severity: Severity | null; score: number | null } {
-  const own = matches.map(({ record }) => record);
-  const others = (): readonly number[] => ids.flatMap((id) => database.recordsOf(id)).filter((record) => !own.includes(record) && database.withdrawn(record) === 0 && namesOne(database, record));
-  const score = newest(database, own) ?? newest(database, others());
-  const word = worst([...matches.map((match) => match.severity), ...own.map((record) => database.severity(record))]);
-  const severity = word ?? (score === null ? worst(others().map((record) => database.severity(record))) : severityOfScore(score));
-  return { severity: severity ?? (noSecurity ? 'informational' : null), score: score?.score ?? null };
-}
-
-/** An advisory on several vulnerabilities says nothing of the severity of one. */
-const namesOne = (database: AdvisoryDatabase, record: number): boolean => upstreamOf(database, record).length <= 1;
-
-function newest(database: AdvisoryDatabase, records: readonly number[]): CvssScore | null {
-  let best: CvssScore | null = null;
-  for (const record of records) {
-    const score = database.score(record);
-    if (score !== null && (best === null || score.version > best.version || (score.version === best.version && score.score > best.score))) best = score;
+function severityOf(database: AdvisoryDatabase, ids: readonly string[], matches: readonly Match[]): { severity: Severity | null; score: number | null } {
+  let word: Severity | null = null, score: CvssScore | null = null;
+  for (const match of matches) {
+    const facts = database.facts(match.record);
+    word = worse(worse(word, match.severity), facts.severity);
+    score = better(score, facts.score);
   }
-  return best;
+  let otherWord: Severity | null = null, otherScore: CvssScore | null = null;
+  if (score === null) {
+    for (const id of ids) {
+      for (const record of database.recordsOf(id)) {
+        const facts = database.facts(record);
+        // An advisory on several vulnerabilities says nothing of the severity of one.
+        if (facts.isWithdrawn || upstreamOf(facts).length > 1 || matches.some((match) => match.record === record)) continue;
+        otherWord = worse(otherWord, facts.severity);
+        otherScore = better(otherScore, facts.score);
+      }
+    }
+  }
+  const best = score ?? otherScore;
+  const noSecurity = !ids[0]!.startsWith('CVE-') && matches.every((match) => NO_SECURITY.test(match.evidence.record));
+  return { severity: word ?? (best === null ? otherWord : severityOfScore(best)) ?? (noSecurity ? 'informational' : null), score: best?.score ?? null };
 }
 
-const worst = (severities: readonly (Severity | null)[]): Severity | null => severities.reduce((a, b) => (a === null ? b : b === null || severityRank(a) <= severityRank(b) ? a : b), null);
+const better = (a: CvssScore | null, b: CvssScore | null): CvssScore | null => (a === null ? b : b === null || a.version > b.version || (a.version === b.version && a.score >= b.score) ? a : b);
+
+const worse = (a: Severity | null, b: Severity | null): Severity | null => (a === null ? b : b === null || severityRank(a) <= severityRank(b) ? a : b);
 
 /** All matched advisories are done with only at the latest of their fixes. */
 function latestFix(ecosystem: string, matches: readonly Match[]): string | null {
+  if (matches.length === 1) return matches[0]!.evidence.fixed;
   const scheme = schemeOf(ecosystem) ?? schemeOf('generic')!;
   let latest: string | null = null;
   for (const { evidence: { fixed } } of matches) if (fixed !== null && (latest === null || (scheme.valid(fixed) && scheme.valid(latest) && scheme.compare(fixed, latest) > 0))) latest = fixed;

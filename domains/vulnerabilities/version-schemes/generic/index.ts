@@ -3,7 +3,7 @@
  * release (dev, alpha, beta, pre, rc, snapshot; `~` as in Debian) sort before its end, other letters after it, and numbers
  * after those. A leading `v` and separators do not count.
  */
-import { remembered } from '../shared/memo.ts';
+import { remembered } from '../../memo.ts';
 import { checked, commonProblem, type VersionScheme } from '../shared/scheme.ts';
 import { compareNumbers, endOfDigits, endOfLetters, isDigit, isLetter, isNumber } from '../shared/text.ts';
 

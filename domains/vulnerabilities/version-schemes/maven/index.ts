@@ -7,7 +7,7 @@
  * Taken to the letter, the rule runs in circles: 2.0.RC1 < 2.0 (a release candidate of it) < 2.0-1 < 2.0.RC1 (a number is
  * newer than a qualifier). Here the zeros before a qualifier count only against other qualifiers, so 2.0.RC1 < 2.0 < 2.0-1.
  */
-import { remembered } from '../shared/memo.ts';
+import { remembered } from '../../memo.ts';
 import { checked, commonProblem, type VersionScheme } from '../shared/scheme.ts';
 import { compareNumbers, endOfDigits, isDigit, isNumber } from '../shared/text.ts';
 

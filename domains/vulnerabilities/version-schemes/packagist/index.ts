@@ -3,7 +3,7 @@
  * Rule: PHP's version_compare (https://www.php.net/version_compare), which Composer uses: any other text < dev < alpha = a
  * < beta = b < RC < # < pl = p. The end of a version stands where `#` stands; a number is newer than that, and older than pl.
  */
-import { remembered } from '../shared/memo.ts';
+import { remembered } from '../../memo.ts';
 import { checked, commonProblem, type VersionScheme } from '../shared/scheme.ts';
 import { compareNumbers, endOfDigits, isDigit, isNumber } from '../shared/text.ts';
 

@@ -2,7 +2,7 @@
  * Python packages. Rule: PEP 440 (https://peps.python.org/pep-0440/, now the "Version specifiers" specification of the
  * Python Packaging User Guide). Text that is no PEP 440 version comes before all that is: see `legacy.ts`.
  */
-import { remembered } from '../shared/memo.ts';
+import { remembered } from '../../memo.ts';
 import { checked, commonProblem, type VersionScheme } from '../shared/scheme.ts';
 import { compareNumbers, isNumber } from '../shared/text.ts';
 import { compareLegacy, legacyParts } from './legacy.ts';

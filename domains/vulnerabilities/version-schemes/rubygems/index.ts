@@ -3,7 +3,7 @@
  * numbers, before and after the first letters, do not count; a number is newer than letters.
  * Rule: Gem::Version (https://docs.ruby-lang.org/en/master/Gem/Version.html, canonical_segments and <=>).
  */
-import { remembered } from '../shared/memo.ts';
+import { remembered } from '../../memo.ts';
 import { checked, commonProblem, type VersionScheme } from '../shared/scheme.ts';
 import { compareNumbers, compareText, endOfDigits, endOfLetters, isDigit, isLetter, isNumber } from '../shared/text.ts';
 
