@@ -2,7 +2,6 @@
  * What is inside an image or a folder: packages, and how an analyzer finds them. An analyzer is one folder under
  * `domains/inventory/analyzers/<id>/`; it is pure, sees bytes only, and knows nothing of layers or archives.
  */
-import type { Problem } from './result.ts';
 
 /** Where a package was found. `layer` is the diff id of the layer that brought the file. */
 export interface PackageLocation { readonly path: string; readonly layer?: string }
@@ -88,5 +87,3 @@ export interface OperatingSystem { readonly id: string; readonly version: string
 
 /** Something that cannot be assessed as a whole. */
 export interface NotAssessed { readonly path: string; readonly reason: string }
-
-export type { Problem };
