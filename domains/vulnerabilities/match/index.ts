@@ -4,7 +4,7 @@ import type { Package } from '#core/packages.ts';
 import { AFFECTED } from '../index-format/layout.ts';
 import type { AdvisoryDatabase } from '../index-format/database.ts';
 import { withoutRelease } from '../version-schemes/registry.ts';
-import { judge, type Subject, subjectOf, UNREADABLE } from './judge.ts';
+import { judge, subjectOf, UNREADABLE } from './judge.ts';
 import { type Lookup, lookupOf } from './lookups.ts';
 import { type Match, mergeMatches } from './merge.ts';
 
@@ -42,18 +42,32 @@ export function matchPackages(database: AdvisoryDatabase, packages: readonly Mat
 
 /** The records that hold for one package, withdrawn ones too. */
 export function matchOne(database: AdvisoryDatabase, lookup: Lookup, notAssessed: (reason: string) => void): readonly Match[] {
-  const matches: Match[] = [], base = withoutRelease(lookup.ecosystem);
-  let subject: Subject | null | undefined;
-  // Records without a release are about all of them.
-  for (const ecosystem of base === lookup.ecosystem ? [base] : [lookup.ecosystem, base]) {
-    const [from, end] = database.affectedRows(ecosystem, lookup.name);
-    for (let row = from; row < end; row++) {
-      subject ??= subjectOf(database, lookup.ecosystem, lookup.version);
-      if (subject === null) { notAssessed(`its version is none of ${base}`); return matches; }
-      const judgement = judge(database, row, subject);
-      if (judgement === UNREADABLE) notAssessed(`a range of ${recordId(database, row)} cannot be compared with its version`);
-      else if (judgement !== null) matches.push(matchOf(database, row, lookup.version, judgement));
-    }
+  return matchRows(database, rowsOf(database, lookup.ecosystem, lookup.name), lookup, notAssessed);
+}
+
+/** The rows of `affected` that are about a package. Records without a release are about all of them. */
+export function rowsOf(database: AdvisoryDatabase, ecosystem: string, name: string): readonly number[] {
+  const rows: number[] = [], base = withoutRelease(ecosystem);
+  for (const each of base === ecosystem ? [base] : [ecosystem, base]) {
+    const [from, end] = database.affectedRows(each, name);
+    for (let row = from; row < end; row++) rows.push(row);
+  }
+  return rows;
+}
+
+/** Those of the rows that hold for a version. */
+export function matchRows(database: AdvisoryDatabase, rows: readonly number[], lookup: Lookup, notAssessed: (reason: string) => void): readonly Match[] {
+  if (rows.length === 0) return [];
+  const subject = subjectOf(database, lookup.ecosystem, lookup.version);
+  if (subject === null) {
+    notAssessed(`its version is none of ${withoutRelease(lookup.ecosystem)}`);
+    return [];
+  }
+  const matches: Match[] = [];
+  for (const row of rows) {
+    const judgement = judge(database, row, subject);
+    if (judgement === UNREADABLE) notAssessed(`a range of ${recordId(database, row)} cannot be compared with its version`);
+    else if (judgement !== null) matches.push(matchOf(database, row, lookup.version, judgement));
   }
   return matches;
 }

@@ -4,27 +4,25 @@
  */
 import { canonicalEcosystem, canonicalName } from '../ecosystems.ts';
 import type { AdvisoryDatabase } from '../index-format/database.ts';
-import { matchOne, type MatchedPackage } from '../match/index.ts';
+import { AFFECTED } from '../index-format/layout.ts';
+import { type MatchedPackage, matchRows, rowsOf } from '../match/index.ts';
 import { type Lookup, lookupOf } from '../match/lookups.ts';
 import type { Match } from '../match/merge.ts';
 import { withoutRelease } from '../version-schemes/registry.ts';
-import { keyText, type PackageKey } from './changes.ts';
+import { keyText, packagesOf } from './changes.ts';
 
-/** One version of a package that changed advisories are about, what holds for it now, and who has it. */
+/** One version of a package for which changed advisories make a difference, and who has it. */
 export interface Rematch {
   readonly ecosystem: string;
   readonly name: string;
   readonly version: string;
-  /** Empty: no advisory holds for it any more. Withdrawn records are among them. */
+  /** The changed advisories that hold now; withdrawn ones are among them (`AdvisoryDatabase.withdrawn`). */
   readonly matches: readonly Match[];
+  /** Ids of changed advisories that held before and hold no more. */
+  readonly ended: readonly string[];
   /** What could not be judged, and why. */
   readonly notAssessed: readonly string[];
   readonly sboms: readonly string[];
-}
-
-function judged(database: AdvisoryDatabase, lookup: Lookup, sboms: readonly string[]): Rematch {
-  const notAssessed: string[] = [];
-  return { ...lookup, matches: matchOne(database, lookup, (reason) => notAssessed.push(reason)), notAssessed, sboms };
 }
 
 interface Entry { readonly ecosystem: string; readonly name: string; readonly versions: Map<string, number[]> }
@@ -60,20 +58,28 @@ export class SbomIndex {
     this.#names[number] = null;
   }
 
-  /** Everything that has to be told anew when advisories about these packages changed. */
-  rematch(database: AdvisoryDatabase, touched: readonly PackageKey[]): readonly Rematch[] {
-    const found: Rematch[] = [], keys = new Set<string>();
-    for (const { ecosystem, name } of touched) {
+  /**
+   * What changed advisories change, for all SBOMs.
+   * @param before null: there was no database
+   * @param ids the advisories that were added, changed or removed
+   */
+  rematch(before: AdvisoryDatabase | null, after: AdvisoryDatabase, ids: Iterable<string>): readonly Rematch[] {
+    const wanted = new Set(ids), found: Rematch[] = [], keys = new Set<string>();
+    for (const { ecosystem, name } of packagesOf([before, after], wanted)) {
       keys.add(keyText(ecosystem, name));
       for (const key of this.#releases.get(keyText(ecosystem, name)) ?? []) keys.add(key);
     }
     for (const key of keys) {
       const entry = this.#entries.get(key);
       if (entry === undefined) continue;
+      const earlier = before === null ? null : changedRows(before, entry, wanted), now = changedRows(after, entry, wanted);
       for (const [version, holders] of entry.versions) {
         const sboms = this.#holders(holders);
-        if (sboms.length === 0) entry.versions.delete(version);
-        else found.push(judged(database, { ecosystem: entry.ecosystem, name: entry.name, version }, sboms));
+        if (sboms.length === 0) { entry.versions.delete(version); continue; }
+        const lookup: Lookup = { ecosystem: entry.ecosystem, name: entry.name, version }, notAssessed: string[] = [];
+        const matches = matchRows(after, now, lookup, (reason) => notAssessed.push(reason));
+        const ended = before === null || earlier === null ? [] : endedOf(matchRows(before, earlier, lookup, () => undefined), matches);
+        if (matches.length > 0 || ended.length > 0 || notAssessed.length > 0) found.push({ ...lookup, matches, ended, notAssessed, sboms });
       }
       if (entry.versions.size === 0) this.#entries.delete(key);
     }
@@ -99,4 +105,13 @@ export class SbomIndex {
     }
     return entry;
   }
+}
+
+function changedRows(database: AdvisoryDatabase, { ecosystem, name }: Entry, ids: ReadonlySet<string>): readonly number[] {
+  return rowsOf(database, ecosystem, name).filter((row) => ids.has(database.id(database.affected[row * AFFECTED.columns + AFFECTED.record]!)));
+}
+
+function endedOf(earlier: readonly Match[], now: readonly Match[]): readonly string[] {
+  const still = new Set(now.map(({ evidence }) => evidence.record));
+  return [...new Set(earlier.map(({ evidence }) => evidence.record))].filter((record) => !still.has(record));
 }

@@ -22,15 +22,27 @@ it('finds the SBOMs that hold a package, by version', () => {
   index.add('two', [{ ecosystem: 'npm', name: 'a', version: '1.0.0' }, { ecosystem: 'npm', name: 'a', version: '3.0.0' }, { ecosystem: 'PyPI', name: 'D.D', version: 'bad version' }]);
   index.add('three', [{ ecosystem: 'Debian:12', name: 'libx', version: '1+b1', source: { name: 'x', version: '1' } }, { ecosystem: '', name: 'a', version: '1' }]);
   const database = databaseOf([advisory('A', [affects('npm', 'a', ['introduced 0', 'fixed 2.0.0'])]), advisory('D', [affects('PyPI', 'd_d', ['introduced 0'])]), advisory('X', [affects('Debian', 'x', ['introduced 0'])])]);
-  const found = index.rematch(database, packagesOf([database], ['A', 'D', 'X']));
-  expect(found.map(({ name, version, sboms, matches, notAssessed }) => ({ name, version, sboms, records: matches.map(({ evidence }) => evidence.record), notAssessed }))).toEqual([
-    { name: 'x', version: '1', sboms: ['three'], records: ['X'], notAssessed: [] },
-    { name: 'a', version: '1.0.0', sboms: ['one', 'two'], records: ['A'], notAssessed: [] },
-    { name: 'a', version: '3.0.0', sboms: ['two'], records: [], notAssessed: [] },
-    { name: 'D.D', version: 'bad version', sboms: ['two'], records: [], notAssessed: ['its version is none of PyPI'] },
+  const found = index.rematch(null, database, ['A', 'D', 'X']);
+  const told = (each: typeof found): unknown => each.map(({ name, version, sboms, matches, ended, notAssessed }) => ({ name, version, sboms, records: matches.map(({ evidence }) => evidence.record), ended, notAssessed }));
+  expect(told(found)).toEqual([
+    { name: 'x', version: '1', sboms: ['three'], records: ['X'], ended: [], notAssessed: [] },
+    { name: 'a', version: '1.0.0', sboms: ['one', 'two'], records: ['A'], ended: [], notAssessed: [] },
+    { name: 'D.D', version: 'bad version', sboms: ['two'], records: [], ended: [], notAssessed: ['its version is none of PyPI'] },
   ]);
+  // Only what was asked for.
+  expect(told(index.rematch(null, database, ['X', 'never']))).toEqual([{ name: 'x', version: '1', sboms: ['three'], records: ['X'], ended: [], notAssessed: [] }]);
   index.remove('one');
   index.add('two', [{ ecosystem: 'npm', name: 'a', version: '1.1.0' }]);
   expect(index.size).toBe(2);
-  expect(index.rematch(database, [{ ecosystem: 'npm', name: 'a' }, { ecosystem: 'npm', name: 'never' }]).map(({ version, sboms }) => [version, sboms])).toEqual([['1.1.0', ['two']]]);
+  expect(index.rematch(null, database, ['A']).map(({ version, sboms }) => [version, sboms])).toEqual([['1.1.0', ['two']]]);
+});
+
+it('tells what ended', () => {
+  const index = new SbomIndex();
+  index.add('one', [{ ecosystem: 'npm', name: 'a', version: '1.0.0' }, { ecosystem: 'npm', name: 'c', version: '1.0.0' }]);
+  const before = databaseOf([advisory('A', [affects('npm', 'a', ['introduced 0', 'fixed 2.0.0'])]), gone]), after = databaseOf([advisory('A', [affects('npm', 'a', ['introduced 0', 'fixed 0.5.0'])]), same]);
+  const { added, changed, removed } = changedAdvisories(before, after);
+  expect(index.rematch(before, after, [...added, ...changed, ...removed]).map(({ name, matches, ended, sboms }) => ({ name, matches, ended, sboms }))).toEqual([
+    { name: 'a', matches: [], ended: ['A'], sboms: ['one'] }, { name: 'c', matches: [], ended: ['C'], sboms: ['one'] },
+  ]);
 });
