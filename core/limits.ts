@@ -12,4 +12,39 @@ export const LIMITS = {
   manifestFiles: 200_000,
   /** Objects on one page of a list from the API server. */
   listPage: 500,
+  /** One layer, unpacked. */
+  layerBytes: 16 * 1024 ** 3,
+  /** Entries of one layer or folder. */
+  layerEntries: 1_000_000,
+  /** Names of all entries of one layer, as UTF-8. */
+  layerNameBytes: 128 * 1024 * 1024,
+  /** Symbolic and hard links of one layer. */
+  layerLinks: 200_000,
+  /** How many times larger a layer may get when it is unpacked; holds from `layerRatioFrom` bytes on. */
+  layerRatio: 400,
+  layerRatioFrom: 512 * 1024 * 1024,
+  /** Bytes of the files of one layer that are held for analyzers that need several files together. */
+  layerHeldBytes: 160 * 1024 * 1024,
+  /** Time for one layer, in milliseconds. */
+  layerMilliseconds: 300_000,
+  /** Memory of one worker beyond file contents, in MiB. */
+  workerMegabytes: 256,
+  /** Lines about what was not assessed in one layer; what is beyond is counted in one more line. */
+  layerNotAssessed: 1000,
+  /** Layers of an image. Container runtimes take 127. */
+  imageLayers: 500,
+  /** A path inside an image, in bytes (Linux: PATH_MAX). */
+  pathBytes: 4096,
+  /** Symbolic links on the way to one file (Linux: 40). */
+  linkDepth: 40,
+  /** Extended headers of one tar entry. */
+  tarHeaderBytes: 1024 * 1024,
+  /** An index, manifest or configuration of an image. Registries take 4 MiB manifests. */
+  imageDocumentBytes: 16 * 1024 * 1024,
+  /** Files inside an archive of an image. */
+  archiveEntries: 10_000,
+  /** An image archive that has to be unpacked to be read. */
+  archiveBytes: 64 * 1024 ** 3,
+  /** An SBOM that is read as a target. */
+  sbomBytes: 128 * 1024 * 1024,
 } as const;

@@ -29,6 +29,7 @@ function createProgram(outcome: Outcome): Command {
     .configureOutput({ outputError: (text, write) => write(`breakwater: ${text.replace(/^error: /, '')}`) })
     .showSuggestionAfterError(true);
   addAssess(program, outcome);
+  addScan(program, outcome);
   addPolicy(program, outcome);
   addAdvisories(program, outcome);
   addControlPlane(program, outcome);
@@ -70,6 +71,36 @@ Examples:
       const { assess } = await import('./assess/command.ts');
       outcome.code = await assess(paths, options);
     });
+}
+
+function addScan(program: Command, outcome: Outcome): void {
+  const target = (command: Command): Command => command
+    .argument('<target>', 'docker-archive:FILE, oci-archive:FILE, oci-dir:DIR, rootfs:DIR, dir:DIR, file:FILE, sbom:FILE, or a reference in a registry')
+    .option('-o, --output <file>', 'write the result to this file instead of standard output')
+    .option('--image <name>', 'which image of an archive that holds several')
+    .option('--platform <os/architecture>', 'which platform of an image that has several (default: linux on this processor)')
+    .option('--username <name>', 'user of the registry; the password is read from $BREAKWATER_REGISTRY_PASSWORD (default: credentials of the Docker configuration)')
+    .option('--plain-http', 'talk to the registry without TLS')
+    .option('--cache <dir>', 'where results of layers are kept (default: $BREAKWATER_CACHE or ~/.cache/breakwater)')
+    .option('--no-cache', 'neither use nor keep results of layers')
+    .option('--reproducible', 'documents without the time of day: the same for the same content (or set $SOURCE_DATE_EPOCH)');
+  target(program.command('scan').summary('find packages and vulnerabilities of an image, folder, file or SBOM').description('Finds the packages of an image, folder, file or SBOM, and the vulnerabilities that they have.'))
+    .option('--advisories <file>', 'the database of advisories (default: $BREAKWATER_ADVISORIES, or advisories.db in the data directory)')
+    .option('--fail-on <severity>', 'exit with 1 when a vulnerability is at least this severe: critical, high, medium, low, informational')
+    .option('--only-fixed', 'leave out vulnerabilities without a fix')
+    .option('--vex <file>', 'statements about vulnerabilities that do not affect (OpenVEX, CSAF); may be given more than once', collect)
+    .option('--format <format>', 'table, json, sarif, junit, html, cyclonedx or spdx', 'table')
+    .addHelpText('after', `
+Exit codes: 0 clean, 1 vulnerabilities at or above --fail-on, 2 usage or input error.
+
+Examples:
+  breakwater scan docker-archive:image.tar
+  breakwater scan registry.example.com/shop/cart:1.4 --fail-on high --only-fixed
+  breakwater scan dir:. --format sarif --output scan.sarif`)
+    .action(async (text: string, options) => { outcome.code = await (await import('./scan/command.ts')).scan(text, options); });
+  target(program.command('sbom').summary('list the packages of an image, folder or file as an SBOM').description('Writes the packages of an image, folder, file or SBOM as a CycloneDX 1.6 or SPDX 2.3 document.'))
+    .option('--format <format>', 'cyclonedx or spdx', 'cyclonedx')
+    .action(async (text: string, options) => { outcome.code = await (await import('./scan/command.ts')).sbom(text, options); });
 }
 
 function addPolicy(program: Command, outcome: Outcome): void {

@@ -1,0 +1,106 @@
+/** Brings files to analyzers, one layer or folder at a time, and gathers what they find. */
+import { LIMITS } from '#core/limits.ts';
+import type { Analyzer, AnalyzerResult, FileContent, NotAssessed, Package } from '#core/packages.ts';
+import type { LayerContents } from '#core/ports/images.ts';
+import { messageOf } from '#core/result.ts';
+import type { EntryList } from './entries.ts';
+import { TOOLS } from './tools.ts';
+
+/** What is looked for in a layer. */
+export interface Search {
+  readonly analyzers: readonly Analyzer[];
+  /** Small text files whose content is given back as it is. */
+  readonly texts: readonly string[];
+  /** Files that stand for others: links to them were found in a layer above. Only these are read, under the other name. */
+  readonly aliases?: readonly (readonly [file: string, name: string])[];
+}
+
+const HEAD_BYTES = 64 * 1024;
+const TEXT_BYTES = 64 * 1024;
+
+interface Interest { readonly analyzer: Analyzer; readonly head: boolean }
+interface Finding { packages: Package[]; notAssessed: NotAssessed[]; ownedFiles: string[] }
+
+export class Collector {
+  readonly #search: Search;
+  readonly #texts: ReadonlySet<string>;
+  readonly #results = new Map<string, Finding>();
+  readonly #trees = new Map<Analyzer, Map<string, FileContent>>();
+  readonly #notAssessed: NotAssessed[] = [];
+  readonly #found: Record<string, string> = Object.create(null) as Record<string, string>;
+  #dropped = 0;
+  #held = 0;
+
+  constructor(search: Search) {
+    this.#search = search;
+    this.#texts = new Set(search.texts);
+  }
+
+  /** How many bytes of the file are wanted; 0 for none. Files that are too large are noted. */
+  wants(path: string, size: number, mode: number): number {
+    let most = this.#texts.has(path) ? Math.min(size, TEXT_BYTES) : 0;
+    for (const { analyzer, head } of this.#interests(path, size, mode)) {
+      if (head) most = Math.max(most, Math.min(size, HEAD_BYTES));
+      else if (size > analyzer.maxBytes) this.note(path, `${analyzer.id}: ${size} bytes are more than the ${analyzer.maxBytes} that are read`);
+      else most = Math.max(most, size);
+    }
+    return most;
+  }
+
+  /** Whether anything would look at a file of this name. */
+  knows(path: string): boolean { return this.#texts.has(path) || this.#search.analyzers.some((each) => each.wants(path, 1, 0o100644) !== false); }
+
+  take(path: string, bytes: Buffer, size: number, mode: number): void {
+    if (this.#texts.has(path)) this.#found[path] = bytes.toString('utf8', 0, TEXT_BYTES);
+    for (const { analyzer, head } of this.#interests(path, size, mode)) {
+      if (!head && size > analyzer.maxBytes) continue;
+      const file: FileContent = { path, bytes: head ? bytes.subarray(0, HEAD_BYTES) : bytes, size, mode };
+      if (analyzer.scope === 'file') this.#add(analyzer, path, () => analyzer.analyze(file, TOOLS));
+      else this.#hold(analyzer, file);
+    }
+  }
+
+  note(path: string, reason: string): void {
+    if (this.#notAssessed.length < LIMITS.layerNotAssessed) this.#notAssessed.push({ path: path.length > 300 ? `${path.slice(0, 297)}...` : path, reason }); else this.#dropped++;
+  }
+
+  /** The last step: analyzers that need several files together. */
+  finish(entries: EntryList, bytes: number): LayerContents {
+    for (const [analyzer, files] of this.#trees) if (analyzer.scope === 'tree') this.#add(analyzer, '', () => analyzer.analyze(files, TOOLS));
+    if (this.#dropped > 0) this.#notAssessed.push({ path: '', reason: `${this.#dropped.toLocaleString('en')} more files of this layer were not assessed` });
+    return { results: Object.fromEntries(this.#results), notAssessed: this.#notAssessed, texts: this.#found, entries: entries.bytes(), entryCount: entries.count, bytes };
+  }
+
+  * #interests(path: string, size: number, mode: number): Generator<Interest> {
+    for (const analyzer of this.#search.analyzers) {
+      const answer = analyzer.wants(path, size, mode);
+      if (answer !== false) yield { analyzer, head: answer === 'head' };
+    }
+  }
+
+  #hold(analyzer: Analyzer, file: FileContent): void {
+    if (this.#held + file.bytes.length > LIMITS.layerHeldBytes) {
+      this.note(file.path, `${analyzer.id}: the files that must be read together are larger than ${LIMITS.layerHeldBytes} bytes`);
+      return;
+    }
+    this.#held += file.bytes.length;
+    const files = this.#trees.get(analyzer) ?? new Map<string, FileContent>();
+    this.#trees.set(analyzer, files.set(file.path, file));
+  }
+
+  /** A failure of one analyzer spoils only what it looked at. */
+  #add(analyzer: Analyzer, path: string, run: () => AnalyzerResult): void {
+    let result: AnalyzerResult;
+    try {
+      result = run();
+    } catch (error) {
+      this.note(path, `${analyzer.id}: failed: ${messageOf(error)}`.slice(0, 400));
+      return;
+    }
+    const finding = this.#results.get(analyzer.id) ?? { packages: [], notAssessed: [], ownedFiles: [] };
+    for (const each of result.packages) finding.packages.push(each);
+    for (const each of result.notAssessed) finding.notAssessed.push(each);
+    for (const each of result.ownedFiles ?? []) finding.ownedFiles.push(each);
+    this.#results.set(analyzer.id, finding);
+  }
+}

@@ -1,0 +1,77 @@
+/** A few workers, started when there is work. One that crashes, or takes too long, fails its job and is replaced. */
+import { availableParallelism } from 'node:os';
+import { Worker } from 'node:worker_threads';
+import { LIMITS } from '#core/limits.ts';
+import type { LayerContents } from '#core/ports/images.ts';
+import { ProblemError } from '#core/result.ts';
+import type { JobAnswer, LayerJob, WorkerSetup } from './jobs.ts';
+
+interface Waiting { readonly job: LayerJob; readonly resolve: (contents: LayerContents) => void; readonly reject: (error: Error) => void }
+
+/** Beyond the time that reading itself may take: an analyzer that does not come back. */
+const GRACE_MS = 30_000;
+
+export class WorkerPool {
+  readonly #setup: WorkerSetup;
+  readonly #size: number;
+  readonly #idle: Worker[] = [];
+  readonly #all = new Set<Worker>();
+  readonly #queue: Waiting[] = [];
+  #closed = false;
+
+  constructor(setup: WorkerSetup, size = Math.min(8, availableParallelism())) {
+    this.#setup = setup;
+    this.#size = size;
+  }
+
+  /** @throws ProblemError `image.worker` with the reason */
+  run(job: LayerJob): Promise<LayerContents> {
+    return new Promise((resolve, reject) => {
+      this.#queue.push({ job, resolve, reject });
+      this.#next();
+    });
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    await Promise.all([...this.#all].map((worker) => worker.terminate()));
+  }
+
+  #next(): void {
+    if (this.#closed || this.#queue.length === 0) return;
+    const worker = this.#idle.pop() ?? (this.#all.size < this.#size ? this.#start() : undefined);
+    if (worker === undefined) return;
+    this.#give(worker, this.#queue.shift()!);
+  }
+
+  #start(): Worker {
+    const worker = new Worker(new URL('./worker.ts', import.meta.url), { workerData: this.#setup, resourceLimits: { maxOldGenerationSizeMb: LIMITS.workerMegabytes } });
+    this.#all.add(worker);
+    return worker;
+  }
+
+  #give(worker: Worker, { job, resolve, reject }: Waiting): void {
+    const end = (): void => {
+      clearTimeout(timer);
+      worker.removeAllListeners();
+    };
+    const lose = (reason: string): void => {
+      end();
+      worker.on('error', () => undefined);
+      this.#all.delete(worker);
+      void worker.terminate();
+      reject(new ProblemError('image.worker', reason));
+      this.#next();
+    };
+    const timer = setTimeout(() => lose(`takes longer than ${(LIMITS.layerMilliseconds + GRACE_MS) / 1000} seconds`), LIMITS.layerMilliseconds + GRACE_MS);
+    worker.once('message', (answer: JobAnswer) => {
+      end();
+      this.#idle.push(worker);
+      if ('contents' in answer) resolve(answer.contents); else reject(new ProblemError('image.worker', answer.failure));
+      this.#next();
+    });
+    worker.once('error', (error: Error & { code?: string }) => lose(error.code === 'ERR_WORKER_OUT_OF_MEMORY' ? `needs more than ${LIMITS.workerMegabytes} MiB of memory` : error.message));
+    worker.once('exit', (code) => lose(`its reader ended with code ${code}`));
+    worker.postMessage(job);
+  }
+}

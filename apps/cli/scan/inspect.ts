@@ -1,0 +1,89 @@
+/** Opens a target and finds its packages. */
+import { arch } from 'node:process';
+import type { NotAssessed, Package } from '#core/packages.ts';
+import type { Image } from '#core/ports/images.ts';
+import type { ScanArtifact } from '#core/scans.ts';
+import { analyzeFile, analyzeFolder, analyzeImage, createReader, defaultCache, type Findings, openDockerArchive, openImage, openOciArchive, openOciFolder, parsePlatform, platformText, type Reader } from '#adapters/images/index.ts';
+import { detectOperatingSystem, mergePackages, RELEASE_FILES } from '#domains/inventory/index.ts';
+import { ProblemError } from '#core/result.ts';
+import { Progress } from '../progress.ts';
+import { readSbom } from './sbom-file.ts';
+import type { Target } from './target.ts';
+
+export interface InspectOptions {
+  readonly image?: string;
+  readonly platform?: string;
+  readonly cache?: string | false;
+  readonly username?: string;
+  readonly plainHttp?: boolean;
+  warn(message: string): void;
+}
+
+export interface Inspection {
+  readonly artifact: ScanArtifact;
+  readonly packages: readonly Package[];
+  readonly notAssessed: readonly NotAssessed[];
+  readonly ownedBySystem: number;
+}
+
+/** @throws ProblemError where the target as a whole cannot be read */
+export async function inspect(target: Target, options: InspectOptions): Promise<Inspection> {
+  if (target.kind === 'sbom') return await readSbom(target.value);
+  const progress = new Progress('Reading');
+  const installedOnly = target.kind !== 'dir' && target.kind !== 'file';
+  const reader = await createReader(
+    { analyzers: import.meta.resolve('#domains/inventory/analyzers/registry.ts'), installedOnly, texts: RELEASE_FILES },
+    options.cache === false ? null : cacheOf(options),
+    { progress: (done, total) => progress.update(done, total, 'layers'), warn: options.warn },
+  );
+  try {
+    if (target.kind === 'file') return await inspectFile(target.value, reader);
+    if (target.kind === 'dir' || target.kind === 'rootfs') return inspection({ kind: 'folder', name: target.value, digest: null }, await analyzeFolder(target.value, reader.search, target.kind));
+    const image = await open(target, options);
+    try {
+      return inspection(artifactOf(image), await analyzeImage(image, reader));
+    } finally {
+      await image.close();
+    }
+  } finally {
+    progress.end();
+    await reader.close();
+  }
+}
+
+const cacheOf = ({ cache }: InspectOptions): string => (typeof cache === 'string' ? cache : defaultCache());
+
+async function open({ kind, value }: Target, options: InspectOptions): Promise<Image> {
+  const cache = cacheOf(options);
+  const platform = options.platform === undefined ? {} : { platform: parsePlatform(options.platform) };
+  if (kind === 'docker-archive') return await openDockerArchive(value, cache, options.image);
+  if (kind === 'oci-archive') return await openImage(await openOciArchive(value, cache, options.image), platform);
+  if (kind === 'oci-dir') return await openImage(await openOciFolder(value, options.image), platform);
+  if (kind === 'containerd') {
+    throw new ProblemError('scan.containerd', `containerd:${value}: reading containerd's content store is not supported on this machine (${arch}); export the image with ctr images export and scan oci-archive:`);
+  }
+  const { openRegistry } = await import('#adapters/registries/oci/index.ts');
+  return await openImage(await openRegistry(value, { cacheFolder: cache, plainHttp: options.plainHttp === true, ...(options.username === undefined ? {} : { username: options.username }) }), platform);
+}
+
+function artifactOf(image: Image): Omit<ScanArtifact, 'operatingSystem'> {
+  return {
+    kind: 'image', name: image.reference, digest: image.digest || null, configDigest: image.configDigest, platform: platformText(image.platform),
+    ...(image.created === null ? {} : { created: image.created }), tags: image.tags, labels: image.labels,
+    layers: image.layers.map(({ digest, diffId, size, createdBy }) => ({ digest, diffId, size, ...(createdBy === undefined ? {} : { createdBy }) })),
+  };
+}
+
+function inspection(artifact: Omit<ScanArtifact, 'operatingSystem'>, findings: Findings): Inspection {
+  const system = detectOperatingSystem((path) => findings.text(path));
+  const merged = mergePackages({ layers: findings.layers, isLive: (path, index) => findings.isLive(path, index), ...(system === undefined ? {} : { operatingSystem: system }) });
+  const notAssessed = [...findings.notAssessed, ...merged.notAssessed];
+  if (merged.packages.length === 0 && notAssessed.length === 0) notAssessed.push({ path: '', reason: findings.entries === 0 ? 'holds no files' : `no package data was found in ${findings.entries.toLocaleString('en')} files` });
+  return { artifact: { ...artifact, operatingSystem: system ?? null }, packages: merged.packages, notAssessed, ownedBySystem: merged.ownedBySystem };
+}
+
+async function inspectFile(file: string, reader: Reader): Promise<Inspection> {
+  const { results, notAssessed } = await analyzeFile(file, reader.search);
+  const merged = mergePackages({ layers: [{ results }], isLive: () => true });
+  return { artifact: { kind: 'file', name: file, digest: null, operatingSystem: null }, packages: merged.packages, notAssessed: [...notAssessed, ...merged.notAssessed], ownedBySystem: 0 };
+}
