@@ -2,7 +2,7 @@
  * The files inside an image archive, by where they lie: the archive is read once for its headers, and layers are later
  * read in place. A packed archive is unpacked into the cache first.
  */
-import { open, rm, stat } from 'node:fs/promises';
+import { type FileHandle, rm, stat } from 'node:fs/promises';
 import { LIMITS } from '#core/limits.ts';
 import type { FileRange } from '#core/ports/images.ts';
 import { messageOf, ProblemError } from '#core/result.ts';
@@ -10,6 +10,7 @@ import { cleanPath, linkTarget } from './paths.ts';
 import { BLOCK } from './tar/header.ts';
 import { type TarEntry, type TarHandler, TarReader } from './tar/reader.ts';
 import { packingOf, unpack } from './unpack.ts';
+import { withFile } from './with-file.ts';
 
 export interface Archive {
   /** Files and links in it. */
@@ -53,34 +54,31 @@ export async function rangeOf(file: string): Promise<FileRange> {
 export async function readSmall(range: FileRange | undefined, what: string): Promise<Uint8Array> {
   if (range === undefined) throw new ProblemError('image.malformed', `${what}: is missing`);
   if (range.size > LIMITS.imageDocumentBytes) throw new ProblemError('image.malformed', `${what}: ${range.size} bytes are more than the ${LIMITS.imageDocumentBytes} that are read`);
-  await using file = await open(range.path);
   const bytes = new Uint8Array(range.size);
-  const { bytesRead } = await file.read(bytes, 0, range.size, range.offset);
+  const { bytesRead } = await withFile(range.path, (file) => file.read(bytes, 0, range.size, range.offset));
   if (bytesRead !== range.size) throw new ProblemError('image.malformed', `${what}: ends after ${bytesRead} of ${range.size} bytes`);
   return bytes;
 }
 
 async function plain(range: FileRange, file: string, cacheFolder: string): Promise<{ range: FileRange; temporary: string | null }> {
   const head = new Uint8Array(8);
-  {
-    await using handle = await open(file);
-    await handle.read(head, 0, 8, 0);
-  }
+  await withFile(file, (handle) => handle.read(head, 0, 8, 0));
   if (packingOf(head) === 'none') return { range, temporary: null };
   const { temporaryFile } = await import('./temporary.ts');
   const { path, handle } = await temporaryFile(cacheFolder);
   try {
-    await using output = handle;
     let size = 0;
     const { chunks } = await unpack(range, { stored: false, unpacked: false, limit: LIMITS.archiveBytes });
     for await (const chunk of chunks) {
-      await output.write(chunk);
+      await handle.write(chunk);
       size += chunk.length;
     }
     return { range: { path, offset: 0, size }, temporary: path };
   } catch (error) {
     await rm(path, { force: true });
     throw error instanceof ProblemError ? new ProblemError(error.code, `${file}: ${error.message}`) : error;
+  } finally {
+    await handle.close();
   }
 }
 
@@ -99,22 +97,25 @@ async function readPlaces(range: FileRange, file: string): Promise<Map<string, P
     content: () => undefined,
   };
   const tar = new TarReader(handler);
-  await using handle = await open(range.path);
-  const block = Buffer.alloc(BLOCK);
   try {
-    while (!tar.ended && tar.position < range.size) {
-      const at = tar.skippable;
-      if (at > 0) {
-        if (tar.position + at > range.size) tar.end();
-        tar.pass(at);
-        continue;
-      }
-      const { bytesRead } = await handle.read(block, 0, BLOCK, tar.position);
-      tar.write(block.subarray(0, bytesRead));
-    }
-    tar.end();
+    await withFile(range.path, (handle) => readHeaders(tar, handle, range.size));
   } catch (error) {
     throw error instanceof ProblemError && error.code === 'image.damaged' ? new ProblemError('image.damaged', `${file}: is no tar archive, or damaged: ${error.message}`) : error;
   }
   return places;
+}
+
+async function readHeaders(tar: TarReader, handle: FileHandle, size: number): Promise<void> {
+  const block = Buffer.alloc(BLOCK);
+  while (!tar.ended && tar.position < size) {
+    const ahead = tar.skippable;
+    if (ahead > 0) {
+      if (tar.position + ahead > size) tar.end();
+      tar.pass(ahead);
+      continue;
+    }
+    const { bytesRead } = await handle.read(block, 0, BLOCK, tar.position);
+    tar.write(block.subarray(0, bytesRead));
+  }
+  tar.end();
 }

@@ -1,12 +1,13 @@
 /** A folder or root file system on this machine, as one layer. Links are noted, never followed out of it. */
 import { type Dirent, constants } from 'node:fs';
-import { lstat, open, readdir, readlink } from 'node:fs/promises';
+import { lstat, readdir, readlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { LIMITS } from '#core/limits.ts';
 import type { LayerContents } from '#core/ports/images.ts';
 import { messageOf, ProblemError } from '#core/result.ts';
 import { Collector, type Search } from './collector.ts';
 import { EntryList } from './entries.ts';
+import { withFile } from './with-file.ts';
 
 /** Of a root file system: what the kernel shows there is no file. */
 const KERNEL = new Set(['proc', 'sys', 'dev']);
@@ -82,9 +83,8 @@ class FolderWalk {
       const wanted = this.#collector.wants(name, size, mode);
       if (wanted === 0 && size > 0) return;
       // Not through a link that has just been put there.
-      await using handle = await open(file, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
       const bytes = Buffer.alloc(wanted);
-      const { bytesRead } = await handle.read(bytes, 0, wanted, 0);
+      const { bytesRead } = await withFile(file, (handle) => handle.read(bytes, 0, wanted, 0), constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
       this.#collector.take(name, bytes.subarray(0, bytesRead), size, mode);
     } catch (error) {
       if (this.#collector.knows(name)) this.#collector.note(name, `cannot be read: ${messageOf(error)}`);

@@ -10,6 +10,9 @@ import { baseOf, cleanPath, folderOf, linkTarget } from './paths.ts';
 
 interface Link { readonly target: string; readonly layer: number; readonly hard: boolean }
 
+/** Links in circles that are told one by one. */
+const CIRCLES = 100;
+
 /** A link to a file that stands for a name some analyzer looks for. */
 export interface Alias { readonly layer: number; readonly file: string; readonly name: string }
 
@@ -47,11 +50,14 @@ export class Overlay {
     const aliases: Alias[] = [];
     const notAssessed: NotAssessed[] = [];
     for (const [path, link] of this.#links) {
-      if (!knows(path) || !this.isLive(path, link.layer)) continue;
       const file = this.follow(path);
-      if (file === null) notAssessed.push({ path, reason: 'is a link that leads in a circle, or through more than 40 links' });
+      if (file === null) {
+        if (notAssessed.length < CIRCLES && this.isLive(path, link.layer)) notAssessed.push({ path, reason: `is a link that leads in a circle, or through more than ${LIMITS.linkDepth} links` });
+        continue;
+      }
+      if (!knows(path) || !this.isLive(path, link.layer)) continue;
       // The file is read under its own name where that is wanted too; a link to nothing stands for nothing.
-      else if (!knows(file)) {
+      if (!knows(file)) {
         const layer = this.#files.get(file);
         if (layer !== undefined && this.isLive(file, layer)) aliases.push({ layer, file, name: path });
       }
@@ -121,9 +127,9 @@ export class Overlay {
       }
     }
     for (const path of this.#links.keys()) {
-      if (!knows(path)) continue;
-      ask(this.#real(path));
       const file = this.follow(path);
+      if (file !== null && !knows(path)) continue;
+      ask(this.#real(path));
       if (file !== null) ask(file);
     }
     return asked;

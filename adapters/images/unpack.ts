@@ -1,12 +1,12 @@
 /** The bytes of a stored layer, unpacked as they are read, with their digest. */
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { open } from 'node:fs/promises';
 import type { Readable, Transform } from 'node:stream';
 import { createGunzip, createZstdDecompress } from 'node:zlib';
 import { LIMITS } from '#core/limits.ts';
 import type { FileRange } from '#core/ports/images.ts';
 import { messageOf, ProblemError } from '#core/result.ts';
+import { withFile } from './with-file.ts';
 
 const CHUNK = 1024 * 1024;
 
@@ -48,8 +48,7 @@ export async function unpack(range: FileRange, want: { readonly stored: boolean;
 async function firstBytes(range: FileRange): Promise<Uint8Array> {
   const head = new Uint8Array(8);
   try {
-    await using file = await open(range.path);
-    await file.read(head, 0, Math.min(8, range.size), range.offset);
+    await withFile(range.path, (file) => file.read(head, 0, Math.min(8, range.size), range.offset));
   } catch (error) {
     throw new ProblemError('image.unreadable', `cannot be read: ${messageOf(error)}`, { cause: error });
   }

@@ -69,7 +69,7 @@ export class BlobStore {
     // A registry that knows no ranges begins anew.
     const from = response.status === 206 && new RegExp(`^bytes ${have}-`).test(response.headers.get('content-range') ?? '') ? have : 0;
     if (response.status === 206 && from !== have) { await response.body?.cancel(); return 'the registry gave another range than was asked for'; }
-    await using file = await open(path, from === 0 ? 'w' : 'r+', 0o600);
+    const file = await open(path, from === 0 ? 'w' : 'r+', 0o600);
     let at = from;
     try {
       for await (const chunk of withIdle(response)) {
@@ -80,6 +80,8 @@ export class BlobStore {
     } catch (error) {
       if (error instanceof ProblemError) throw error;
       return messageOf(error instanceof Error && error.cause !== undefined ? error.cause : error);
+    } finally {
+      await file.close();
     }
     return at === size ? null : `it ends after ${at} of ${size} bytes`;
   }

@@ -49,7 +49,7 @@ export async function scan(text: string, options: ScanOptions): Promise<number> 
     notAssessed: [...inspection.notAssessed, ...matched.notAssessed],
   };
   await print(format, result, options);
-  return exitCode(result, inspection.packages.length === 0 && inspection.notAssessed.some(({ path, reason }) => path !== '' || reason.startsWith('the ')), failOn);
+  return exitCode(result, inspection.packages.length === 0 && inspection.notAssessed.some(({ reason }) => /^the (?:layer|folder) /.test(reason)), failOn);
 }
 
 /** The packages of a target as a document. */
