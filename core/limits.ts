@@ -24,7 +24,7 @@ export const LIMITS = {
   layerRatio: 400,
   layerRatioFrom: 512 * 1024 * 1024,
   /** Bytes of the files of one layer that are held for analyzers that need several files together. */
-  layerHeldBytes: 160 * 1024 * 1024,
+  layerHeldBytes: 96 * 1024 * 1024,
   /** Time for one layer, in milliseconds. */
   layerMilliseconds: 300_000,
   /** Memory of one worker beyond file contents, in MiB. */

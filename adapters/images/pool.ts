@@ -47,13 +47,19 @@ export class WorkerPool {
   #start(): Worker {
     const worker = new Worker(new URL('./worker.ts', import.meta.url), { workerData: this.#setup, resourceLimits: { maxOldGenerationSizeMb: LIMITS.workerMegabytes } });
     this.#all.add(worker);
+    worker.on('exit', () => {
+      this.#all.delete(worker);
+      const at = this.#idle.indexOf(worker);
+      if (at >= 0) this.#idle.splice(at, 1);
+    });
     return worker;
   }
 
   #give(worker: Worker, { job, resolve, reject }: Waiting): void {
+    // Only our own listeners are taken off again: the worker has some of its own.
     const end = (): void => {
       clearTimeout(timer);
-      worker.removeAllListeners();
+      worker.off('message', onMessage).off('error', onError).off('exit', onExit);
     };
     const lose = (reason: string): void => {
       end();
@@ -63,15 +69,16 @@ export class WorkerPool {
       reject(new ProblemError('image.worker', reason));
       this.#next();
     };
-    const timer = setTimeout(() => lose(`takes longer than ${(LIMITS.layerMilliseconds + GRACE_MS) / 1000} seconds`), LIMITS.layerMilliseconds + GRACE_MS);
-    worker.once('message', (answer: JobAnswer) => {
+    const onMessage = (answer: JobAnswer): void => {
       end();
       this.#idle.push(worker);
       if ('contents' in answer) resolve(answer.contents); else reject(new ProblemError('image.worker', answer.failure));
       this.#next();
-    });
-    worker.once('error', (error: Error & { code?: string }) => lose(error.code === 'ERR_WORKER_OUT_OF_MEMORY' ? `needs more than ${LIMITS.workerMegabytes} MiB of memory` : error.message));
-    worker.once('exit', (code) => lose(`its reader ended with code ${code}`));
+    };
+    const onError = (error: Error & { code?: string }): void => lose(error.code === 'ERR_WORKER_OUT_OF_MEMORY' ? `needs more than ${LIMITS.workerMegabytes} MiB of memory` : error.message);
+    const onExit = (code: number): void => lose(`its reader ended with code ${code}`);
+    const timer = setTimeout(() => lose(`takes longer than ${(LIMITS.layerMilliseconds + GRACE_MS) / 1000} seconds`), LIMITS.layerMilliseconds + GRACE_MS);
+    worker.on('message', onMessage).on('error', onError).on('exit', onExit);
     worker.postMessage(job);
   }
 }

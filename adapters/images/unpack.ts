@@ -2,11 +2,12 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import type { Readable, Transform } from 'node:stream';
-import { createGunzip, createZstdDecompress } from 'node:zlib';
+import { createGunzip } from 'node:zlib';
 import { LIMITS } from '#core/limits.ts';
 import type { FileRange } from '#core/ports/images.ts';
 import { messageOf, ProblemError } from '#core/result.ts';
 import { withFile } from './with-file.ts';
+import { unpackZstd } from './zstd.ts';
 
 const CHUNK = 1024 * 1024;
 
@@ -62,11 +63,12 @@ async function* run(range: FileRange, packing: Packing, { stored, unpacked, limi
   const source = createReadStream(range.path, { start: range.offset, end: range.offset + range.size - 1, highWaterMark: CHUNK });
   let read = 0;
   source.on('data', (chunk) => { read += chunk.length; stored?.update(chunk); });
-  const stream: Readable = packing === 'none' ? source : pipe(source, packing === 'gzip' ? createGunzip({ chunkSize: CHUNK }) : createZstdDecompress({ chunkSize: CHUNK }));
+  const gunzip = packing === 'gzip' ? pipe(source, createGunzip({ chunkSize: CHUNK })) : null;
+  const stream: AsyncIterable<Buffer> = packing === 'zstd' ? unpackZstd(source) : gunzip ?? source;
   const deadline = performance.now() + LIMITS.layerMilliseconds;
   let size = 0;
   try {
-    for await (const chunk of stream as AsyncIterable<Buffer>) {
+    for await (const chunk of stream) {
       size += chunk.length;
       if (size > limit) throw new ProblemError('image.limit', `is larger than ${limit.toLocaleString('en')} bytes when unpacked; what follows was not read`);
       if (size > LIMITS.layerRatioFrom && size > read * LIMITS.layerRatio) throw new ProblemError('image.limit', `grows to more than ${LIMITS.layerRatio} times its size when unpacked; what follows was not read`);
@@ -78,7 +80,7 @@ async function* run(range: FileRange, packing: Packing, { stored, unpacked, limi
   } catch (error) {
     throw error instanceof ProblemError ? error : new ProblemError('image.damaged', `is damaged: ${messageOf(error)}`, { cause: error });
   } finally {
-    stream.destroy();
+    gunzip?.destroy();
     source.destroy();
   }
 }
