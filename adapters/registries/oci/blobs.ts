@@ -42,21 +42,26 @@ export class BlobStore {
     } catch (error) {
       throw new ProblemError('cache.unwritable', `the cache at ${this.#folder} cannot be written: ${messageOf(error)}`, { cause: error });
     }
+    try {
+      await this.#whole(client, repository, { digest, size }, path);
+      return { path, offset: 0, size };
+    } catch (error) {
+      await rm(path, { force: true });
+      throw error;
+    }
+  }
+
+  async #whole(client: RegistryClient, repository: string, { digest, size }: { readonly digest: string; readonly size: number }, path: string): Promise<void> {
     for (let attempt = 0; ; attempt++) {
       const have = (await stat(path).catch(() => null))?.size ?? 0;
-      const broken = have < size ? await this.#piece(client, repository, digest, path, have, size) : null;
+      const broken = have < size || size === 0 ? await this.#piece(client, repository, digest, path, have, size) : null;
       if (broken === null) break;
       const wait = client.waits[attempt];
-      if (wait === undefined) {
-        await rm(path, { force: true });
-        throw new ProblemError('registry.blob', `${client.registry}/${repository}: ${digest} cannot be fetched: ${broken}`);
-      }
+      if (wait === undefined) throw new ProblemError('registry.blob', `${client.registry}/${repository}: ${digest} cannot be fetched: ${broken}`);
       await delay(wait);
     }
     const actual = await digestOf(path, digest);
-    if (actual === digest) return { path, offset: 0, size };
-    await rm(path, { force: true });
-    throw new ProblemError('registry.blob', `${client.registry}/${repository}: what came for ${digest} has the digest ${actual}`);
+    if (actual !== digest) throw new ProblemError('registry.blob', `${client.registry}/${repository}: what came for ${digest} has the digest ${actual}`);
   }
 
   /** Null when all is there; else why not. */

@@ -5,10 +5,13 @@ import type { Credentials } from './credentials.ts';
 
 export interface Challenge { readonly scheme: string; readonly parameters: Readonly<Record<string, string>> }
 
+const PARAMETER = '[A-Za-z_]+=(?:"[^"]*"|[^\\s,"]+)';
+const CHALLENGE = new RegExp(`(?:^|,)\\s*(Bearer|Basic)(?:\\s+(${PARAMETER}(?:\\s*,\\s*${PARAMETER})*))?`, 'gi');
+
 /** `Bearer realm="...",service="..."`. Several challenges may stand in one header; the first that we can answer counts. */
 export function parseChallenge(header: string): Challenge | null {
   const found: Challenge[] = [];
-  for (const [, scheme, rest] of header.slice(0, 8192).matchAll(/(?:^|,\s*)(Bearer|Basic)(?:\s+((?:[A-Za-z_]+=(?:"[^"]*"|[^\s,]+)(?:\s*,\s*)?)*))?/gi)) {
+  for (const [, scheme, rest] of header.slice(0, 8192).matchAll(CHALLENGE)) {
     const parameters = Object.fromEntries([...(rest ?? '').matchAll(/([A-Za-z_]+)=(?:"([^"]*)"|([^\s,]+))/g)].map(([, key, quoted, plain]) => [key!.toLowerCase(), quoted ?? plain ?? '']));
     found.push({ scheme: scheme!.toLowerCase(), parameters });
   }
