@@ -2,7 +2,7 @@
 import type { Package } from '#core/packages.ts';
 import type { ScanArtifact, ScanFinding, ScanResult } from '#core/scans.ts';
 import { parseLicense } from '../licenses.ts';
-import { type SbomOptions, serial, shortId } from '../sbom.ts';
+import { purlWithSource, type SbomOptions, serial, shortId } from '../sbom.ts';
 
 const PREFIX = 'breakwater:';
 const TYPES: Readonly<Record<ScanArtifact['kind'], string>> = { image: 'container', folder: 'file', file: 'file', sbom: 'application' };
@@ -49,7 +49,7 @@ function component(each: Package, ref: string): unknown {
     'bom-ref': ref, type: 'library', ...(slash > 0 ? { group: each.name.slice(0, slash), name: each.name.slice(slash + 1) } : { name: each.name }), version: each.version,
     ...(each.development === true ? { scope: 'excluded' } : {}),
     ...(licenses.length === 0 ? {} : { licenses: expression === undefined ? licenses.map(({ kind, text }) => ({ license: kind === 'id' ? { id: text } : { name: text } })) : [{ expression: expression.text }] }),
-    purl: each.purl, ...(each.locations.length === 0 ? {} : { evidence: { occurrences: each.locations.map(({ path }) => ({ location: path })) } }),
+    purl: purlWithSource(each), ...(each.locations.length === 0 ? {} : { evidence: { occurrences: each.locations.map(({ path }) => ({ location: path })) } }),
     properties: properties.map(([name, value]) => ({ name: `${PREFIX}${name}`, value })),
   };
 }

@@ -2,7 +2,7 @@
 import type { Package } from '#core/packages.ts';
 import type { ScanArtifact, ScanResult } from '#core/scans.ts';
 import { parseLicense } from '../licenses.ts';
-import { type SbomOptions, serial, shortId } from '../sbom.ts';
+import { purlWithSource, type SbomOptions, serial, shortId } from '../sbom.ts';
 
 const PURPOSES: Readonly<Record<ScanArtifact['kind'], string>> = { image: 'CONTAINER', folder: 'SOURCE', file: 'FILE', sbom: 'OTHER' };
 
@@ -38,7 +38,7 @@ const plain = (SPDXID: string, name: string, version: string): Record<string, un
 function describe(each: Package, id: string, licenses: Map<string, string>): unknown {
   return {
     ...plain(id, each.name, each.version), licenseDeclared: declared(each.licenses ?? [], licenses),
-    externalRefs: [{ referenceCategory: 'PACKAGE-MANAGER', referenceType: 'purl', referenceLocator: each.purl }],
+    externalRefs: [{ referenceCategory: 'PACKAGE-MANAGER', referenceType: 'purl', referenceLocator: purlWithSource(each) }],
     sourceInfo: [`found by ${each.analyzer} in ${each.locations.map(({ path }) => path).join(', ')}`, ...(each.source === undefined ? [] : [`built package from: ${each.source.name} ${each.source.version}`])].join('; '),
   };
 }

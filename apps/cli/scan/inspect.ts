@@ -1,5 +1,4 @@
 /** Opens a target and finds its packages. */
-import { arch } from 'node:process';
 import type { NotAssessed, Package } from '#core/packages.ts';
 import type { Image } from '#core/ports/images.ts';
 import type { ScanArtifact } from '#core/scans.ts';
@@ -60,7 +59,7 @@ async function open({ kind, value }: Target, options: InspectOptions): Promise<I
   if (kind === 'oci-archive') return await openImage(await openOciArchive(value, cache, options.image), platform);
   if (kind === 'oci-dir') return await openImage(await openOciFolder(value, options.image), platform);
   if (kind === 'containerd') {
-    throw new ProblemError('scan.containerd', `containerd:${value}: reading containerd's content store is not supported on this machine (${arch}); export the image with ctr images export and scan oci-archive:`);
+    throw new ProblemError('scan.containerd', `containerd:${value}: containerd's store is not read yet; write the image to a file with "ctr images export FILE ${value}" and scan oci-archive:FILE`);
   }
   const { openRegistry } = await import('#adapters/registries/oci/index.ts');
   return await openImage(await openRegistry(value, { cacheFolder: cache, plainHttp: options.plainHttp === true, ...(options.username === undefined ? {} : { username: options.username }) }), platform);

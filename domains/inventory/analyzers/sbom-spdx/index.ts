@@ -21,12 +21,16 @@ function copies(spdx: JsonObject, known: ReadonlySet<string>): Set<string> {
   return found;
 }
 
+/** What the document is about, and the system it holds, stand among the packages. */
+const NO_PACKAGES: ReadonlySet<string> = new Set(['CONTAINER', 'OPERATING-SYSTEM', 'SOURCE', 'FILE', 'ARCHIVE', 'DEVICE']);
+
 function packagesOf(spdx: JsonObject): Entry[] {
   if (!string(own(spdx, 'spdxVersion')).startsWith('SPDX-2')) return damaged('is no SPDX 2 document');
   const packages = list(own(spdx, 'packages'));
   const derived = copies(spdx, new Set(packages.filter((item) => purlOf(item) !== '').map((item) => string(own(item, 'SPDXID')))));
   return packages.flatMap((item) => {
     const [url, version] = [purlOf(item), string(own(item, 'versionInfo'))];
+    if (url === '' && NO_PACKAGES.has(string(own(item, 'primaryPackagePurpose')))) return [];
     if (url === '' && version === '' && derived.has(string(own(item, 'SPDXID')))) return [];
     return [sbomEntry(string(own(item, 'name')), stated(version)[0] ?? '', url, stated(string(own(item, 'licenseDeclared'))))];
   });
