@@ -4,7 +4,6 @@ import { LIMITS } from '#core/limits.ts';
 import type { BlobSource, Descriptor, Image, ImageLayer, Platform } from '#core/ports/images.ts';
 import { messageOf, ProblemError } from '#core/result.ts';
 
-export const INDEX_TYPES: ReadonlySet<string> = new Set(['application/vnd.oci.image.index.v1+json', 'application/vnd.docker.distribution.manifest.list.v2+json']);
 const MANIFEST_TYPES: ReadonlySet<string> = new Set(['application/vnd.oci.image.manifest.v1+json', 'application/vnd.docker.distribution.manifest.v2+json']);
 const CONFIG_TYPES: ReadonlySet<string> = new Set(['application/vnd.oci.image.config.v1+json', 'application/vnd.docker.container.image.v1+json', 'application/octet-stream', 'text/html', 'application/json']);
 const NESTING = 4;

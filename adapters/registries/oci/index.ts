@@ -8,7 +8,6 @@ import { RegistryClient, type RegistryOptions } from './client.ts';
 import { parseReference, type Reference, referenceText } from './reference.ts';
 
 export { parseReference, type Reference, referenceText } from './reference.ts';
-export type { Credentials } from './credentials.ts';
 
 const ACCEPT = [
   'application/vnd.oci.image.index.v1+json', 'application/vnd.oci.image.manifest.v1+json',
