@@ -112,7 +112,14 @@ async function choose(source: BlobSource, descriptors: readonly Descriptor[], re
   if (MANIFEST_TYPES.has(one.mediaType)) return one;
   const body = parseJson(await source.read(one), `the index of ${reference}`);
   if (!Array.isArray(body['manifests'])) return one;
-  return await choose(source, body['manifests'].map((each) => readDescriptor(each, `an entry in the index of ${reference}`)), reference, options, depth + 1);
+  return await choose(source, await present(source, body['manifests'].map((each) => readDescriptor(each, `an entry in the index of ${reference}`))), reference, options, depth + 1);
+}
+
+/** Of the images of an index those that are there: often only one platform is pulled. All of them where none is, so that it is said which is missing. */
+async function present(source: BlobSource, all: readonly Descriptor[]): Promise<readonly Descriptor[]> {
+  if (source.has === undefined || all.length > LIMITS.imageLayers) return all;
+  const there = await Promise.all(all.map(async (each) => await source.has!(each)));
+  return there.includes(true) ? all.filter((_, index) => there[index]) : all;
 }
 
 function pick(images: readonly Descriptor[], reference: string, { platform }: OpenOptions): Descriptor {

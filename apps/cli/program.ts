@@ -75,12 +75,14 @@ Examples:
 
 function addScan(program: Command, outcome: Outcome): void {
   const target = (command: Command): Command => command
-    .argument('<target>', 'docker-archive:FILE, oci-archive:FILE, oci-dir:DIR, rootfs:DIR, dir:DIR, file:FILE, sbom:FILE, or a reference in a registry')
+    .argument('<target>', 'docker-archive:FILE, oci-archive:FILE, oci-dir:DIR, rootfs:DIR, dir:DIR, file:FILE, sbom:FILE, containerd:REFERENCE, or a reference in a registry')
     .option('-o, --output <file>', 'write the result to this file instead of standard output')
     .option('--image <name>', 'which image of an archive that holds several')
     .option('--platform <os/architecture>', 'which platform of an image that has several (default: linux on this processor)')
     .option('--username <name>', 'user of the registry; the password is read from $BREAKWATER_REGISTRY_PASSWORD (default: credentials of the Docker configuration)')
     .option('--plain-http', 'talk to the registry without TLS')
+    .option('--containerd-address <socket>', 'socket of containerd (default: $CONTAINERD_ADDRESS, or the usual places)')
+    .option('--containerd-namespace <name>', 'namespace of containerd (default: $CONTAINERD_NAMESPACE, or k8s.io and then default)')
     .option('--cache <dir>', 'where results of layers are kept (default: $BREAKWATER_CACHE or ~/.cache/breakwater)')
     .option('--no-cache', 'neither use nor keep results of layers')
     .option('--reproducible', 'documents without the time of day: the same for the same content (or set $SOURCE_DATE_EPOCH)');

@@ -21,6 +21,8 @@ export interface FileRange { readonly path: string; readonly offset: number; rea
 export interface BlobSource {
   /** The index or manifest that the reference names. `reference` is how people know it. */
   root(): Promise<{ readonly reference: string; readonly descriptors: readonly Descriptor[] }>;
+  /** Whether the blob is there at all, where the source may hold only some platforms of an index. @throws ProblemError */
+  has?(descriptor: Descriptor): Promise<boolean>;
   /** A small document, checked against its digest. @throws ProblemError */
   read(descriptor: Descriptor): Promise<Uint8Array>;
   /** A layer as a file; whoever reads it checks the digest. @throws ProblemError */

@@ -11,7 +11,7 @@ export interface LayerSpec { readonly tar: Buffer; readonly packing?: 'gzip' | '
 
 const pack = ({ tar: bytes, packing = 'gzip', stored }: LayerSpec): Buffer => stored ?? (packing === 'gzip' ? gzipSync(bytes) : packing === 'zstd' ? zstdCompressSync(bytes) : bytes);
 
-const configOf = (layers: readonly LayerSpec[]): string => JSON.stringify({ architecture: 'amd64', os: 'linux', created: '2024-01-01T00:00:00Z', config: { Labels: { team: 'shop' } }, rootfs: { type: 'layers', diff_ids: layers.map((layer) => sha256(layer.tar)) }, history: layers.map((_, index) => ({ created_by: `step ${index + 1}` })) });
+const configOf = (layers: readonly LayerSpec[], architecture = 'amd64'): string => JSON.stringify({ architecture, os: 'linux', created: '2024-01-01T00:00:00Z', config: { Labels: { team: 'shop' } }, rootfs: { type: 'layers', diff_ids: layers.map((layer) => sha256(layer.tar)) }, history: layers.map((_, index) => ({ created_by: `step ${index + 1}` })) });
 
 /** What `docker save` writes. */
 export function dockerArchive(layers: readonly LayerSpec[], tag = 'shop/cart:1'): Buffer {
@@ -25,16 +25,16 @@ export function dockerArchive(layers: readonly LayerSpec[], tag = 'shop/cart:1')
 
 export interface OciImage { readonly blobs: ReadonlyMap<string, Buffer>; readonly manifest: Buffer; readonly index: Buffer }
 
-export function ociImage(layers: readonly LayerSpec[]): OciImage {
+export function ociImage(layers: readonly LayerSpec[], architecture = 'amd64'): OciImage {
   const blobs = new Map<string, Buffer>();
   const add = (bytes: Buffer, mediaType: string): { mediaType: string; digest: string; size: number } => {
     blobs.set(sha256(bytes), bytes);
     return { mediaType, digest: sha256(bytes), size: bytes.length };
   };
-  const config = add(Buffer.from(configOf(layers)), 'application/vnd.oci.image.config.v1+json');
+  const config = add(Buffer.from(configOf(layers, architecture)), 'application/vnd.oci.image.config.v1+json');
   const stored = layers.map((layer) => add(pack(layer), `application/vnd.oci.image.layer.v1.tar${layer.packing === 'none' ? '' : `+${layer.packing ?? 'gzip'}`}`));
   const manifest = Buffer.from(JSON.stringify({ schemaVersion: 2, mediaType: 'application/vnd.oci.image.manifest.v1+json', config, layers: stored }));
-  const entry = { ...add(manifest, 'application/vnd.oci.image.manifest.v1+json'), platform: { os: 'linux', architecture: 'amd64' }, annotations: { 'org.opencontainers.image.ref.name': 'one' } };
+  const entry = { ...add(manifest, 'application/vnd.oci.image.manifest.v1+json'), platform: { os: 'linux', architecture }, annotations: { 'org.opencontainers.image.ref.name': 'one' } };
   return { blobs, manifest, index: Buffer.from(JSON.stringify({ schemaVersion: 2, mediaType: 'application/vnd.oci.image.index.v1+json', manifests: [entry] })) };
 }
 

@@ -20,6 +20,8 @@ export interface TargetOptions {
   readonly cache?: string | false;
   readonly username?: string;
   readonly plainHttp?: boolean;
+  readonly containerdAddress?: string;
+  readonly containerdNamespace?: string;
   readonly reproducible?: boolean;
 }
 

@@ -4,7 +4,6 @@ import type { Image } from '#core/ports/images.ts';
 import type { ScanArtifact } from '#core/scans.ts';
 import { analyzeFile, analyzeFolder, analyzeImage, createReader, defaultCache, type Findings, openDockerArchive, openImage, openOciArchive, openOciFolder, parsePlatform, platformText, type Reader } from '#adapters/images/index.ts';
 import { detectOperatingSystem, mergePackages, RELEASE_FILES } from '#domains/inventory/index.ts';
-import { ProblemError } from '#core/result.ts';
 import { Progress } from '../progress.ts';
 import { readSbom } from './sbom-file.ts';
 import type { Target } from './target.ts';
@@ -15,6 +14,8 @@ export interface InspectOptions {
   readonly cache?: string | false;
   readonly username?: string;
   readonly plainHttp?: boolean;
+  readonly containerdAddress?: string;
+  readonly containerdNamespace?: string;
   warn(message: string): void;
 }
 
@@ -59,7 +60,9 @@ async function open({ kind, value }: Target, options: InspectOptions): Promise<I
   if (kind === 'oci-archive') return await openImage(await openOciArchive(value, cache, options.image), platform);
   if (kind === 'oci-dir') return await openImage(await openOciFolder(value, options.image), platform);
   if (kind === 'containerd') {
-    throw new ProblemError('scan.containerd', `containerd:${value}: containerd's store is not read yet; write the image to a file with "ctr images export FILE ${value}" and scan oci-archive:FILE`);
+    const { openContainerd } = await import('#adapters/containerd/index.ts');
+    const { containerdAddress: address, containerdNamespace: namespace } = options;
+    return await openImage(await openContainerd(value, { cacheFolder: cache, ...(address === undefined ? {} : { address }), ...(namespace === undefined ? {} : { namespace }) }), platform);
   }
   const { openRegistry } = await import('#adapters/registries/oci/index.ts');
   return await openImage(await openRegistry(value, { cacheFolder: cache, plainHttp: options.plainHttp === true, ...(options.username === undefined ? {} : { username: options.username }) }), platform);
