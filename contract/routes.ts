@@ -3,6 +3,7 @@
  * these, the OpenAPI document lists exactly these, and a test walks them for 401 and 403.
  */
 import { z } from 'zod';
+import * as I from './image-schemas.ts';
 import * as S from './schemas.ts';
 
 export interface Route {
@@ -56,6 +57,26 @@ export const ROUTES = {
   listExemptions: r({ id: 'listExemptions', method: 'GET', path: '/api/v1/exemptions', scope: 'read', summary: 'Exemptions, in force and ended', query: S.PageQuery.extend({ policy: S.Id.optional(), state: z.enum(['active', 'expired', 'revoked']).optional() }), response: S.page(S.Exemption) }),
   createExemption: r({ id: 'createExemption', method: 'POST', path: '/api/v1/exemptions', scope: 'write', summary: 'Exempt a scope from a policy until a date', body: S.CreateExemption, response: S.Exemption, status: 201 }),
   revokeExemption: r({ id: 'revokeExemption', method: 'DELETE', path: '/api/v1/exemptions/:id', scope: 'write', summary: 'End an exemption before its date', params: id, status: 204 }),
+
+  imageCoverage: r({ id: 'imageCoverage', method: 'GET', path: '/api/v1/image-coverage', scope: 'read', summary: 'How many of the running images are assessed, what is being scanned, the age of the advisories', query: I.CoverageQuery, response: I.ImageCoverage }),
+  listImages: r({ id: 'listImages', method: 'GET', path: '/api/v1/images', scope: 'read', summary: 'Images of clusters and registries, running ones first', query: I.ImageQuery, response: S.page(I.ImageRow) }),
+  getImage: r({ id: 'getImage', method: 'GET', path: '/api/v1/images/:id', scope: 'read', summary: 'One image: layers, where it runs, what could not be read, history', params: id, response: I.ImageDetail }),
+  listImagePackages: r({ id: 'listImagePackages', method: 'GET', path: '/api/v1/images/:id/packages', scope: 'read', summary: 'Packages of an image', params: id, query: I.PackageQuery, response: S.page(I.PackageRow) }),
+  getImageSbom: r({ id: 'getImageSbom', method: 'GET', path: '/api/v1/images/:id/sbom', scope: 'read', summary: 'The software bill of materials of an image', params: id, query: I.SbomQuery, response: I.Sbom }),
+  scanImage: r({ id: 'scanImage', method: 'POST', path: '/api/v1/images/:id/scan', scope: 'write', summary: 'Read an image again', params: id, response: I.ImageRow, status: 202 }),
+  listImageEvents: r({ id: 'listImageEvents', method: 'GET', path: '/api/v1/image-events', scope: 'read', summary: 'New and resolved findings over time, newest first', query: I.ImageEventQuery, response: S.page(I.ImageEvent) }),
+  listFindings: r({ id: 'listFindings', method: 'GET', path: '/api/v1/findings', scope: 'read', summary: 'Vulnerabilities of packages in images, the worst first', query: I.FindingQuery, response: S.page(I.Finding) }),
+  listVulnerabilities: r({ id: 'listVulnerabilities', method: 'GET', path: '/api/v1/vulnerabilities', scope: 'read', summary: 'Findings grouped by vulnerability', query: I.VulnerabilityQuery, response: S.page(I.Vulnerability) }),
+  getVulnerability: r({ id: 'getVulnerability', method: 'GET', path: '/api/v1/vulnerabilities/:id', scope: 'read', summary: 'One vulnerability: what it is, where it is, what fixes it', params: id, response: I.VulnerabilityDetail }),
+  listSoftwareUpdates: r({ id: 'listSoftwareUpdates', method: 'GET', path: '/api/v1/software-updates', scope: 'read', summary: 'Findings grouped by the package to update', query: I.SoftwareUpdateQuery, response: S.page(I.SoftwareUpdate) }),
+
+  listRegistries: r({ id: 'listRegistries', method: 'GET', path: '/api/v1/registries', scope: 'read', summary: 'Connected registries with state and coverage', query: S.PageQuery, response: S.page(I.Registry) }),
+  getRegistry: r({ id: 'getRegistry', method: 'GET', path: '/api/v1/registries/:id', scope: 'read', summary: 'One registry', params: id, response: I.Registry }),
+  createRegistry: r({ id: 'createRegistry', method: 'POST', path: '/api/v1/registries', scope: 'write', summary: 'Connect a registry; the password is never shown again', body: I.CreateRegistry, response: I.Registry, status: 201 }),
+  updateRegistry: r({ id: 'updateRegistry', method: 'PATCH', path: '/api/v1/registries/:id', scope: 'write', summary: 'Rename, change credentials, filters, schedule', params: id, body: I.UpdateRegistry, response: I.Registry }),
+  deleteRegistry: r({ id: 'deleteRegistry', method: 'DELETE', path: '/api/v1/registries/:id', scope: 'write', summary: 'Disconnect a registry and forget images that run nowhere', params: id, status: 204 }),
+  syncRegistry: r({ id: 'syncRegistry', method: 'POST', path: '/api/v1/registries/:id/sync', scope: 'write', summary: 'List a registry now', params: id, response: I.Registry, status: 202 }),
+  notifyRegistry: r({ id: 'notifyRegistry', method: 'POST', path: '/ingest/v1/registries/:id/notifications', scope: 'write', summary: 'Takes push and delete notifications of a registry as they are', params: id, body: I.RegistryNotification, response: I.NotificationAccepted, status: 202 }),
 
   listUsers: r({ id: 'listUsers', method: 'GET', path: '/api/v1/users', scope: 'admin', summary: 'Users', query: S.PageQuery, response: S.page(S.User) }),
   createUser: r({ id: 'createUser', method: 'POST', path: '/api/v1/users', scope: 'admin', summary: 'Create a user', body: S.CreateUser, response: S.User, status: 201 }),

@@ -133,11 +133,13 @@ export const CreateAssignment = z.object({ initiative: Id, version: z.string().m
 export const UpdateAssignment = z.object({ effect: Effect, version: z.string().max(40).nullable() }).partial();
 
 export const ExemptionScope = z.object({ environment: Id.nullable().default(null), namespace: z.string().max(253).nullable().default(null), kind: z.string().max(100).nullable().default(null), name: z.string().max(253).nullable().default(null) });
+/** Only findings of this vulnerability, package (`name`) or image (`repository`, `repository:tag` or digest); null: any. At least one is given. */
+export const ExemptedFindings = z.object({ vulnerability: z.string().max(200).nullable().default(null), package: z.string().max(300).nullable().default(null), image: z.string().max(500).nullable().default(null) });
 export const Exemption = z.object({
   id: Id, policy: Id, policyTitle: z.string(), scope: ExemptionScope, reason: ExemptionReason, justification: z.string(), owner: z.string(), approver: z.string(),
-  createdAt: Time, expiresAt: Time, state: z.enum(['active', 'expired', 'revoked']), endedAt: Time.nullable(), matches: z.number().int(),
+  createdAt: Time, expiresAt: Time, state: z.enum(['active', 'expired', 'revoked']), endedAt: Time.nullable(), matches: z.number().int(), findings: ExemptedFindings.nullable(),
 });
-export const CreateExemption = z.object({ policy: Id, scope: ExemptionScope, reason: ExemptionReason, justification: z.string().trim().min(3).max(2000), owner: Name, approver: Name, expiresAt: Time });
+export const CreateExemption = z.object({ policy: Id, scope: ExemptionScope, reason: ExemptionReason, justification: z.string().trim().min(3).max(2000), owner: Name, approver: Name, expiresAt: Time, findings: ExemptedFindings.nullable().default(null) });
 
 // ---- overview ----
 export const Overview = z.object({
@@ -151,7 +153,7 @@ export const Overview = z.object({
 });
 
 /** A server-sent event: what changed, so that a page can ask again. `data` of the event is this as JSON. */
-export const ChangeEvent = z.object({ sequence: z.number().int(), topic: z.enum(['environments', 'resources', 'assessments', 'assignments', 'exemptions', 'users', 'tokens']), environment: Id.nullable() });
+export const ChangeEvent = z.object({ sequence: z.number().int(), topic: z.enum(['environments', 'resources', 'assessments', 'assignments', 'exemptions', 'users', 'tokens', 'images', 'registries']), environment: Id.nullable() });
 
 export const RecommendationQuery = PageQuery.extend({ environment: Id.optional(), namespace: z.string().optional(), severity: z.string().optional(), category: z.string().optional(), initiative: Id.optional(), status: AssessmentStatus.optional(), search: z.string().max(200).optional(), sort: z.enum(['severity', 'scoreGain', 'unhealthy', 'title']).default('severity') });
 export const AssessmentQuery = PageQuery.extend({ policy: Id.optional(), environment: Id.optional(), namespace: z.string().optional(), kind: z.string().optional(), resource: Id.optional(), status: AssessmentStatus.optional(), exempt: z.enum(['true', 'false']).optional(), severity: z.string().optional(), search: z.string().max(200).optional() });

@@ -1,5 +1,6 @@
 /** The shapes of the HTTP API as TypeScript types, for the console, the control plane and clients. */
 import type { z } from 'zod';
+import type * as I from './image-schemas.ts';
 import type * as S from './schemas.ts';
 
 export type Page<T> = { items: T[]; next: string | null; total: number };
@@ -25,3 +26,17 @@ export type Assignment = z.infer<typeof S.Assignment>;
 export type Exemption = z.infer<typeof S.Exemption>;
 export type Overview = z.infer<typeof S.Overview>;
 export type ChangeEvent = z.infer<typeof S.ChangeEvent>;
+export type SeverityCounts = z.infer<typeof I.SeverityCounts>;
+export type ImageRow = z.infer<typeof I.ImageRow>;
+export type ImageUse = z.infer<typeof I.ImageUse>;
+export type ImageLayer = z.infer<typeof I.ImageLayer>;
+export type ImageEvent = z.infer<typeof I.ImageEvent>;
+export type ImageDetail = z.infer<typeof I.ImageDetail>;
+export type PackageRow = z.infer<typeof I.PackageRow>;
+export type Finding = z.infer<typeof I.Finding>;
+export type Vulnerability = z.infer<typeof I.Vulnerability>;
+export type VulnerabilityDetail = z.infer<typeof I.VulnerabilityDetail>;
+export type SoftwareUpdate = z.infer<typeof I.SoftwareUpdate>;
+export type ImageCoverage = z.infer<typeof I.ImageCoverage>;
+export type RegistryFilters = z.infer<typeof I.RegistryFilters>;
+export type Registry = z.infer<typeof I.Registry>;

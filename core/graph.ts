@@ -2,6 +2,7 @@
  * The inventory graph as checks see it: read-only, over one environment. `domains/inventory` implements it;
  * checks that need more than one object (`check.ts` of a policy folder) are pure functions over it.
  */
+import type { ImageFacts } from './image-facts.ts';
 import type { AssessmentStatus, KubeObject, ResourceRef } from './words.ts';
 
 export interface InventoryGraph {
@@ -21,6 +22,8 @@ export interface InventoryGraph {
    * never healthy. A folder of manifests is complete for every kind it holds, and never proves absence of a cluster default.
    */
   isComplete(group: string, kind: string): boolean;
+  /** What is known about images; null where nobody looks into them, as on the command line. */
+  readonly images: ImageFacts | null;
 }
 
 export interface PodTemplateFact {

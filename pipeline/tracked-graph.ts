@@ -1,6 +1,10 @@
 /** A graph that notes what checks ask of it, so that they run again only when something of that kind changed. */
+import type { ImageFacts } from '#core/image-facts.ts';
 import type { InventoryGraph, PodTemplateFact } from '#core/graph.ts';
 import type { KubeObject } from '#core/words.ts';
+
+/** Stands among the kinds that were read for what is known about images. */
+export const IMAGES = '*images';
 
 /** Kinds that make pods, and pods. */
 const WORKLOAD_KINDS = ['/Pod', '/ReplicationController', 'apps/Deployment', 'apps/ReplicaSet', 'apps/StatefulSet', 'apps/DaemonSet', 'batch/Job', 'batch/CronJob'];
@@ -20,6 +24,8 @@ export class TrackedGraph implements InventoryGraph {
   namespaces(): readonly string[] { this.reads.add('/Namespace'); return this.#graph.namespaces(); }
   workloadOf(object: KubeObject): KubeObject { this.#readWorkloads(); return this.#graph.workloadOf(object); }
   podTemplates(namespace?: string): readonly PodTemplateFact[] { this.#readWorkloads(); return this.#graph.podTemplates(namespace); }
+
+  get images(): ImageFacts | null { this.reads.add(IMAGES); return this.#graph.images; }
 
   #readWorkloads(): void { for (const kind of WORKLOAD_KINDS) this.reads.add(kind); }
 }

@@ -24,6 +24,8 @@ export interface Call<R extends Route> {
 export type Handler<R extends Route> = (call: Call<R>) => Promise<Output<R>> | Output<R>;
 export type Handlers<K extends RouteId = RouteId> = { readonly [I in K]: Handler<(typeof ROUTES)[I]> };
 
-/** Session, users and tokens; all else is posture. */
+/** Session, users and tokens; images; registries; all else is posture. */
 export type IdentityRoute = 'signIn' | 'whoAmI' | 'signOut' | 'changePassword' | 'listUsers' | 'createUser' | 'updateUser' | 'deleteUser' | 'listTokens' | 'createToken' | 'revokeToken';
-export type PostureRoute = Exclude<RouteId, IdentityRoute>;
+export type ImageRoute = 'imageCoverage' | 'listImages' | 'getImage' | 'listImagePackages' | 'getImageSbom' | 'scanImage' | 'listImageEvents' | 'listFindings' | 'listVulnerabilities' | 'getVulnerability' | 'listSoftwareUpdates';
+export type RegistryRoute = 'listRegistries' | 'getRegistry' | 'createRegistry' | 'updateRegistry' | 'deleteRegistry' | 'syncRegistry' | 'notifyRegistry';
+export type PostureRoute = Exclude<RouteId, IdentityRoute | ImageRoute | RegistryRoute>;

@@ -17,7 +17,9 @@ import { createMetrics } from './http/metrics.ts';
 import { isLoopback } from './http/routes.ts';
 import { createServer, type ServerOptions } from './http/server.ts';
 import { createFirstAdmin, createIdentity, type Identity } from './identity/index.ts';
+import { createImageHandlers } from './images/index.ts';
 import { createPostureHandlers, openPosture } from './posture/index.ts';
+import { createRegistryHandlers } from './registries/index.ts';
 import { readSample, SAMPLE_NAME } from './sample.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
@@ -88,7 +90,7 @@ async function assemble(options: ControlPlaneOptions, log: Logger, database: Dat
   const identity = createIdentity(store, feed, Date.now);
   const { tls, publicOrigin, trustedProxies, heartbeatMs, strict } = options;
   const app = await createServer({
-    identity, changes: feed, posture: createPostureHandlers({ posture }), version, log, consoleDir: options.consoleDir ?? join(ROOT, 'apps/console/dist'),
+    identity, changes: feed, posture: createPostureHandlers({ posture }), images: createImageHandlers(), registries: createRegistryHandlers(), version, log, consoleDir: options.consoleDir ?? join(ROOT, 'apps/console/dist'),
     metrics: createMetrics(() => readFigures(posture.store, Date.now(), watch)),
     ready: async () => { await store.firstAdmin(); return true; },
     tls, publicOrigin, trustedProxies, ...(strict === undefined ? {} : { strict }), ...(heartbeatMs === undefined ? {} : { heartbeatMs }),

@@ -1,5 +1,5 @@
 /** What changed, for pages that show it live. */
-export type ChangeTopic = 'environments' | 'resources' | 'assessments' | 'assignments' | 'exemptions' | 'users' | 'tokens';
+export type ChangeTopic = 'environments' | 'resources' | 'assessments' | 'assignments' | 'exemptions' | 'users' | 'tokens' | 'images' | 'registries';
 
 export interface Change { readonly sequence: number; readonly topic: ChangeTopic; readonly environment: string | null }
 

@@ -1,4 +1,5 @@
 /** The inventory of one environment as a graph in memory, with the indexes that checks need. */
+import type { ImageFacts } from '#core/image-facts.ts';
 import type { InventoryGraph, PodTemplateFact } from '#core/graph.ts';
 import { groupOf, type KubeObject, refOf } from '#core/words.ts';
 import { controllerOf, podLabels } from './describe.ts';
@@ -8,6 +9,8 @@ import { recordAt } from './values.ts';
 export interface GraphOptions {
   /** Whether a kind was listed completely. Without it: a kind of which at least one object is known. */
   readonly complete?: (group: string, kind: string) => boolean;
+  /** What is known about images; without it nobody looks into them. */
+  readonly images?: ImageFacts;
 }
 
 /** Owner chains are two long in practice (Pod, Job, CronJob); a longer one is a circle. */
@@ -21,6 +24,7 @@ export function buildGraph(objects: Iterable<KubeObject>, options: GraphOptions 
 
 class Graph implements InventoryGraph {
   readonly #kinds = new Map<string, Kind>();
+  readonly images: ImageFacts | null;
   readonly #byUid = new Map<string, KubeObject>();
   readonly #complete: (group: string, kind: string) => boolean;
   #namespaces: readonly string[] | undefined;
@@ -35,6 +39,7 @@ class Graph implements InventoryGraph {
       kind.add(object);
       if (typeof object.metadata.uid === 'string' && object.metadata.uid !== '') this.#byUid.set(object.metadata.uid, object);
     }
+    this.images = options.images ?? null;
     this.#complete = options.complete ?? ((group, kind) => this.#kinds.has(kindKey(group, kind)));
   }
 

@@ -5,9 +5,8 @@ import type { BlobSource, Descriptor } from '#core/ports/images.ts';
 import { messageOf, ProblemError } from '#core/result.ts';
 import { BlobStore } from './blobs.ts';
 import { RegistryClient, type RegistryOptions } from './client.ts';
-import { parseReference, type Reference, referenceText } from './reference.ts';
+import { parseReference, type Reference, referenceText } from '#core/references.ts';
 
-export { parseReference, type Reference, referenceText } from './reference.ts';
 
 const ACCEPT = [
   'application/vnd.oci.image.index.v1+json', 'application/vnd.oci.image.manifest.v1+json',

@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import { dockerCredentials } from './credentials.ts';
-import { parseReference, Registry, referenceText } from './index.ts';
+import { parseReference, referenceText } from '#core/references.ts';
+import { Registry } from './index.ts';
 import { parseChallenge } from './tokens.ts';
 import { type Handler, type Scripted, scripted, send } from './testing/scripted.ts';
 

@@ -4,7 +4,7 @@ import { isIP } from 'node:net';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { ROUTES, type Route, type RouteId } from '#contract/routes.ts';
 import type { Principal } from '#contract/types.ts';
-import type { Call, Handlers, PostureRoute, Visibility } from '../handler.ts';
+import type { Call, Handlers, ImageRoute, PostureRoute, RegistryRoute, Visibility } from '../handler.ts';
 import type { IdentityHandlers, SessionContext } from '../identity/context.ts';
 import { sha256 } from '../identity/secrets.ts';
 import type { Cookies } from './cookies.ts';
@@ -21,6 +21,8 @@ const IDENTITY: ReadonlySet<string> = new Set(['signIn', 'whoAmI', 'signOut', 'c
 export interface RouteParts {
   readonly identity: IdentityHandlers;
   readonly posture: Handlers<PostureRoute>;
+  readonly images: Handlers<ImageRoute>;
+  readonly registries: Handlers<RegistryRoute>;
   readonly cookies: Cookies;
   /** Answers that break the contract are refused (tests); otherwise they are logged and sent as they are. */
   readonly strict: boolean;
@@ -31,7 +33,7 @@ const NOBODY: Principal = { kind: 'user', id: 'nobody', name: 'nobody', scopes: 
 
 export function registerRoutes(app: FastifyInstance, parts: RouteParts): void {
   // One cast: the table of handlers is typed by route, and the loop reads route and handler by the same id.
-  const handlers = { ...parts.posture, ...parts.identity } as unknown as Readonly<Record<RouteId, AnyHandler>>;
+  const handlers = { ...parts.posture, ...parts.images, ...parts.registries, ...parts.identity } as unknown as Readonly<Record<RouteId, AnyHandler>>;
   for (const route of Object.values<Route>(ROUTES)) {
     const id = route.id as RouteId;
     const limits = { bodyLimit: BODY_LIMITS[id] ?? MIB, ...(TIMEOUTS_MS[id] === undefined ? {} : { handlerTimeout: TIMEOUTS_MS[id] }) };

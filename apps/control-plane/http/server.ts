@@ -8,7 +8,7 @@ import type { Logger } from 'pino';
 import { buildOpenApi } from '#contract/openapi.ts';
 import { STREAM_PATH } from '#contract/routes.ts';
 import type { ChangeFeed } from '#core/ports/changes.ts';
-import type { Handlers, PostureRoute } from '../handler.ts';
+import type { Handlers, ImageRoute, PostureRoute, RegistryRoute } from '../handler.ts';
 import type { Identity } from '../identity/index.ts';
 import { registerConsole } from './console.ts';
 import { createCookies } from './cookies.ts';
@@ -25,6 +25,8 @@ import { registerWelcome } from './welcome.ts';
 export interface ServerOptions {
   readonly identity: Identity;
   readonly posture: Handlers<PostureRoute>;
+  readonly images: Handlers<ImageRoute>;
+  readonly registries: Handlers<RegistryRoute>;
   readonly changes: ChangeFeed;
   readonly metrics: Metrics;
   /** Rejects or says false while the database does not answer. */
@@ -58,7 +60,7 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
   installGuard(app, guard);
   registerMetrics(app, options.metrics);
   registerAudit(app);
-  registerRoutes(app, { identity: options.identity.handlers, posture: options.posture, cookies, strict: options.strict ?? false });
+  registerRoutes(app, { identity: options.identity.handlers, posture: options.posture, images: options.images, registries: options.registries, cookies, strict: options.strict ?? false });
   const hub = new EventHub(options.changes);
   registerStream(app, { hub, recheck: (request) => callerOf(request, guard, false), ...(options.heartbeatMs === undefined ? {} : { heartbeatMs: options.heartbeatMs }) });
   registerState(app, options);

@@ -70,6 +70,6 @@ async function exemptionView({ posture }: PostureParts, e: ExemptionRecord, visi
   return {
     id: e.id, policy: e.policy, policyTitle: posture.engine.catalog.policies.get(e.policy)?.title ?? UNREAD_TITLE, scope: { ...e.scope }, reason: e.reason, justification: e.justification,
     owner: e.owner, approver: e.approver, createdAt: timeText(e.createdAt), expiresAt: timeText(e.expiresAt), state,
-    endedAt: state === 'active' ? null : timeText(e.revokedAt ?? e.expiresAt), matches: state === 'active' ? await posture.store.exemptionMatches(visibility, e) : 0,
+    endedAt: state === 'active' ? null : timeText(e.revokedAt ?? e.expiresAt), matches: state === 'active' ? await posture.store.exemptionMatches(visibility, e) : 0, findings: null,
   };
 }

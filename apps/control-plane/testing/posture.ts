@@ -41,6 +41,6 @@ export const stubPosture = (rows = 3): Handlers<PostureRoute> => ({
   updateAssignment: ({ params, body }) => { onlyA1(params.id); return assignment({ initiative: 'i', version: body.version ?? null, scope: { environment: null, namespace: null, labels: {} }, effect: body.effect ?? 'audit' }); },
   deleteAssignment: ({ params }) => { onlyA1(params.id); return undefined; },
   listExemptions: empty,
-  createExemption: ({ body }) => ({ id: 'a1', policy: body.policy, policyTitle: '', scope: body.scope, reason: body.reason, justification: body.justification, owner: body.owner, approver: body.approver, createdAt: AT, expiresAt: body.expiresAt, state: 'active', endedAt: null, matches: 0 }),
+  createExemption: ({ body }) => ({ id: 'a1', policy: body.policy, policyTitle: '', scope: body.scope, reason: body.reason, justification: body.justification, owner: body.owner, approver: body.approver, createdAt: AT, expiresAt: body.expiresAt, state: 'active', endedAt: null, matches: 0, findings: body.findings }),
   revokeExemption: ({ params }) => { onlyA1(params.id); return undefined; },
 });

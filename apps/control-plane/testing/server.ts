@@ -11,6 +11,7 @@ import { createLogger, type LogLevel } from '../http/logging.ts';
 import { createMetrics } from '../http/metrics.ts';
 import { createServer, type ServerOptions } from '../http/server.ts';
 import { createFirstAdmin, createIdentity, type Identity } from '../identity/index.ts';
+import { stubImages, stubRegistries } from './images.ts';
 import { stubPosture } from './posture.ts';
 
 export interface TestServer {
@@ -54,7 +55,7 @@ export async function startTestServer(options: Partial<ServerOptions> & { level?
   const identity = createIdentity(store, changes, now);
   const password = (await createFirstAdmin(store, now)) ?? '';
   const app = await createServer({
-    identity, changes, posture: stubPosture(), strict: true, version: '0.0.0-test', consoleDir: join(dir, 'console'),
+    identity, changes, posture: stubPosture(), images: stubImages(), registries: stubRegistries(), strict: true, version: '0.0.0-test', consoleDir: join(dir, 'console'),
     metrics: createMetrics(async () => ({ environments: { connected: 2 }, objects: 7, assessments: { healthy: 3 }, evaluation: { objects: 11, seconds: 0.5 } })),
     ready: async () => { await store.users(null, 1); return true; }, log: createLogger(options.level ?? 'debug', { write: (line) => { logs.push(line); } }), ...options,
   });

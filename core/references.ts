@@ -1,5 +1,5 @@
 /** Names of images: https://github.com/distribution/reference/blob/main/reference.go */
-import { ProblemError } from '#core/result.ts';
+import { ProblemError } from './result.ts';
 
 export interface Reference {
   /** Host and port as in the name. */
