@@ -71,11 +71,13 @@ export const VulnerabilityDetail = Vulnerability.extend({
   details: z.string().nullable(), references: z.array(z.object({ type: z.string(), url: z.string() })), published: Time.nullable(), modified: Time.nullable(),
   vectors: z.array(z.object({ type: z.string(), vector: z.string() })), kev: z.object({ added: Time, due: Time.nullable(), ransomware: z.boolean() }).nullable(), percentile: z.number().nullable(),
   affected: z.array(z.object({ ecosystem: z.string(), name: z.string(), installed: z.array(z.string()), fixed: z.string().nullable(), images: count })),
+  /** Workloads that run an image with it; at most 200. */
+  uses: z.array(ImageUse),
 });
 /** One package that an update would free of findings. */
 export const SoftwareUpdate = z.object({
   id: Id, ecosystem: z.string(), package: z.string(), installed: z.array(z.string()), /** Null: none of its findings has a fix yet. */ fixed: z.string().nullable(),
-  images: count, runningImages: count, workloads: count, owners: z.array(ResourceRef.extend({ environment: Id })), vulnerabilities: SeverityCounts, knownExploited: count, identifiers: z.array(z.string()),
+  images: count, runningImages: count, workloads: count, /** Workloads that run it; at most 200. */ owners: z.array(ResourceRef.extend({ environment: Id, resourceId: Id.nullable() })), vulnerabilities: SeverityCounts, knownExploited: count, identifiers: z.array(z.string()),
 });
 
 /** "x of y running images assessed". */
@@ -85,7 +87,8 @@ export const ImageCoverage = z.object({
 });
 
 const ImageFilters = { environment: Id.optional(), namespace: z.string().max(253).optional(), running: YesNo.optional(), registry: Id.optional(), severity: z.string().max(200).optional(), fixable: YesNo.optional(), knownExploited: YesNo.optional(), search: z.string().max(200).optional() };
-export const ImageQuery = PageQuery.extend({ ...ImageFilters, state: z.string().max(100).optional(), sort: z.enum(['risk', 'name', 'scanned']).default('risk') });
+/** `state`: one or more, joined by commas. `reason`: exactly as coverage gives it. `resource`: the workload that runs it. */
+export const ImageQuery = PageQuery.extend({ ...ImageFilters, state: z.string().max(100).optional(), reason: z.string().max(1000).optional(), resource: Id.optional(), sort: z.enum(['risk', 'name', 'scanned']).default('risk') });
 export const PackageQuery = PageQuery.extend({ search: z.string().max(200).optional(), layer: z.string().max(200).optional(), vulnerable: YesNo.optional() });
 export const SbomQuery = z.object({ format: z.enum(['cyclonedx', 'spdx']).default('cyclonedx') });
 export const FindingQuery = PageQuery.extend({ ...ImageFilters, image: Id.optional(), vulnerability: z.string().max(200).optional(), package: z.string().max(300).optional(), ecosystem: z.string().max(100).optional(), layer: z.string().max(200).optional(), status: z.enum(FINDING_STATUSES).optional(), exempt: YesNo.optional() });

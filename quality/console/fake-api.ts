@@ -52,7 +52,7 @@ export function fakePosture(publish: Publish, workloads = 40): Handlers<PostureR
   const world = makeWorld(workloads);
   const exemptions: Exemption[] = ['active', 'expired', 'revoked'].map((state, index) => ({
     id: `ex-${index}`, policy: POLICIES[index]?.id ?? '', policyTitle: POLICIES[index]?.title ?? '', scope: { environment: 'env-prod', namespace: 'observability', kind: 'DaemonSet', name: null }, reason: index === 0 ? 'mitigated' : 'waiver',
-    justification: 'The node exporter reads counters of the node; its namespace admits only images that we sign.', owner: 'platform@shop.example', approver: 'security@shop.example', createdAt: ago(30), expiresAt: index === 0 ? ago(-9) : ago(3), state: state as Exemption['state'], endedAt: index === 0 ? null : ago(3), matches: index === 0 ? 4 : 0,
+    justification: 'The node exporter reads counters of the node; its namespace admits only images that we sign.', owner: 'platform@shop.example', approver: 'security@shop.example', createdAt: ago(30), expiresAt: index === 0 ? ago(-9) : ago(3), state: state as Exemption['state'], endedAt: index === 0 ? null : ago(3), matches: index === 0 ? 4 : 0, findings: null,
   }));
   const assignments: Assignment[] = INITIATIVES.map((initiative, index) => ({ id: `as-${index}`, initiative: initiative.id, version: index === 0 ? 'v1.29' : null, initiativeTitle: initiative.title, scope: { environment: index === 0 ? 'env-prod' : null, namespace: index === 0 ? 'payments' : null, labels: index === 0 ? { tier: 'critical' } : {} }, effect: index === 0 ? 'deny' : 'audit', createdBy: 'admin', createdAt: ago(20), updatedAt: ago(3) }));
   let sequence = 100;
@@ -139,7 +139,7 @@ export function fakePosture(publish: Publish, workloads = 40): Handlers<PostureR
     },
     listExemptions: ({ query }) => page(exemptions.filter((each) => (query.policy === undefined || each.policy === query.policy) && (query.state === undefined || each.state === query.state)), query),
     createExemption: ({ body }) => {
-      const exemption: Exemption = { id: `ex-${++sequence}`, policy: body.policy, policyTitle: must(POLICIES.find(({ id }) => id === body.policy), `policy ${body.policy}`).title, scope: body.scope, reason: body.reason, justification: body.justification, owner: body.owner, approver: body.approver, createdAt: ago(0), expiresAt: body.expiresAt, state: 'active', endedAt: null, matches: 0 };
+      const exemption: Exemption = { id: `ex-${++sequence}`, policy: body.policy, policyTitle: must(POLICIES.find(({ id }) => id === body.policy), `policy ${body.policy}`).title, scope: body.scope, reason: body.reason, justification: body.justification, owner: body.owner, approver: body.approver, createdAt: ago(0), expiresAt: body.expiresAt, state: 'active', endedAt: null, matches: 0, findings: body.findings };
       const rows = world.assessments.filter((row) => inScope(row, exemption));
       for (const row of rows) row.exemption = exemption.id;
       exemptions.unshift({ ...exemption, matches: rows.length });

@@ -14,7 +14,7 @@ const image = (id: string): ImageDetail => ({
 });
 const vulnerability = (id: string): VulnerabilityDetail => ({
   id, aliases: [], summary: null, severity: null, score: null, knownExploited: false, epss: null, fixable: 'none', images: 0, runningImages: 0, workloads: 0, packages: [], exempt: 0, since: AT,
-  details: null, references: [], published: null, modified: null, vectors: [], kev: null, percentile: null, affected: [],
+  details: null, references: [], published: null, modified: null, vectors: [], kev: null, percentile: null, affected: [], uses: [],
 });
 const registry = (id: string): Registry => ({
   id, name: id, url: 'registry.example', username: null, plainHttp: false, filters: { include: [], exclude: [], tags: [], repositories: [], newest: null }, scheduleMinutes: 60, state: 'connecting', reason: null, since: AT,

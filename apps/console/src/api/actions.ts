@@ -9,6 +9,8 @@ const CHANGES = {
   createEnvironment: ['environments', 'resources', 'assessments'], updateEnvironment: ['environments', 'resources', 'assessments'], deleteEnvironment: ['environments', 'resources', 'assessments', 'assignments', 'exemptions'],
   createAssignment: ['assignments'], updateAssignment: ['assignments'], deleteAssignment: ['assignments'],
   createExemption: ['exemptions'], revokeExemption: ['exemptions'],
+  scanImage: ['images'],
+  createRegistry: ['registries', 'images'], updateRegistry: ['registries', 'images'], deleteRegistry: ['registries', 'images'], syncRegistry: ['registries', 'images'],
   createUser: ['users'], updateUser: ['users'], deleteUser: ['users'],
   createToken: ['tokens'], revokeToken: ['tokens'],
   changePassword: [], signOut: [], signIn: [],

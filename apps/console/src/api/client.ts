@@ -11,6 +11,6 @@ export type ListRouteId = { [I in RouteId]: Answer<I> extends { items: unknown[]
 export type Row<I extends ListRouteId> = Answer<I> extends { items: (infer R)[] } ? R : never;
 
 /** Reads: what a page may ask at any time. */
-export type ReadRouteId = Exclude<Extract<RouteId, `${'get' | 'list'}${string}` | 'overview' | 'whoAmI'>, never>;
+export type ReadRouteId = Exclude<Extract<RouteId, `${'get' | 'list'}${string}` | 'overview' | 'imageCoverage' | 'whoAmI'>, never>;
 
 export const isProblem = (error: unknown, status: number): boolean => error instanceof ApiProblem && error.status === status;

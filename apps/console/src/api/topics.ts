@@ -4,6 +4,7 @@ import type { ReadRouteId } from './client.ts';
 export type Topic = ChangeEvent['topic'];
 
 const FINDINGS = ['assessments', 'assignments', 'exemptions', 'environments'] as const;
+const IMAGES = ['images', 'exemptions', 'registries'] as const;
 const INVENTORY = ['resources', 'assessments', 'environments', 'exemptions'] as const;
 
 /**
@@ -26,6 +27,18 @@ export const TOPICS: Readonly<Record<ReadRouteId, readonly Topic[]>> = {
   listInitiatives: [],
   listAssignments: ['assignments'],
   listExemptions: ['exemptions', 'assessments'],
+  imageCoverage: ['images', 'registries', 'environments'],
+  listImages: IMAGES,
+  getImage: IMAGES,
+  listImagePackages: IMAGES,
+  getImageSbom: ['images'],
+  listImageEvents: ['images'],
+  listFindings: IMAGES,
+  listVulnerabilities: IMAGES,
+  getVulnerability: IMAGES,
+  listSoftwareUpdates: IMAGES,
+  listRegistries: ['registries', 'images'],
+  getRegistry: ['registries', 'images'],
   listUsers: ['users'],
   listTokens: ['tokens'],
 };
