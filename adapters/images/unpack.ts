@@ -1,11 +1,11 @@
 /** The bytes of a stored layer, unpacked as they are read, with their digest. */
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import type { Readable, Transform } from 'node:stream';
-import { createGunzip } from 'node:zlib';
 import { LIMITS } from '#core/limits.ts';
 import type { FileRange } from '#core/ports/images.ts';
 import { messageOf, ProblemError } from '#core/result.ts';
+import { gunzip } from './gunzip.ts';
+import { readPieces } from './pieces.ts';
 import { withFile } from './with-file.ts';
 import { unpackZstd } from './zstd.ts';
 
@@ -25,6 +25,7 @@ export function packingOf(head: Uint8Array): Packing {
 }
 
 export interface Unpacked {
+  /** Each is good until the next one is asked for. */
   readonly chunks: AsyncIterable<Buffer>;
   readonly packing: Packing;
   /** To be called when all chunks were read. */
@@ -60,11 +61,17 @@ interface Sinks { readonly stored: ReturnType<typeof createHash> | null; readonl
 
 async function* run(range: FileRange, packing: Packing, { stored, unpacked, limit }: Sinks): AsyncGenerator<Buffer> {
   if (range.size === 0) return;
-  const source = createReadStream(range.path, { start: range.offset, end: range.offset + range.size - 1, highWaterMark: CHUNK });
   let read = 0;
-  source.on('data', (chunk) => { read += chunk.length; stored?.update(chunk); });
-  const gunzip = packing === 'gzip' ? pipe(source, createGunzip({ chunkSize: CHUNK })) : null;
-  const stream: AsyncIterable<Buffer> = packing === 'zstd' ? unpackZstd(source) : gunzip ?? source;
+  const counted = async function* (pieces: AsyncIterable<Buffer> | Iterable<Buffer>): AsyncGenerator<Buffer> {
+    for await (const piece of pieces) {
+      read += piece.length;
+      stored?.update(piece);
+      yield piece;
+    }
+  };
+  // The reader of zstd keeps pieces for a while: it must have memory of its own.
+  const source = counted(packing === 'zstd' ? createReadStream(range.path, { start: range.offset, end: range.offset + range.size - 1, highWaterMark: CHUNK }) : readPieces(range));
+  const stream = packing === 'zstd' ? unpackZstd(source) : packing === 'gzip' ? gunzip(source) : source;
   const deadline = performance.now() + LIMITS.layerMilliseconds;
   let size = 0;
   try {
@@ -79,13 +86,5 @@ async function* run(range: FileRange, packing: Packing, { stored, unpacked, limi
     if (read < range.size && packing === 'none') throw new ProblemError('image.damaged', `ends after ${read} of ${range.size} bytes`);
   } catch (error) {
     throw error instanceof ProblemError ? error : new ProblemError('image.damaged', `is damaged: ${messageOf(error)}`, { cause: error });
-  } finally {
-    gunzip?.destroy();
-    source.destroy();
   }
-}
-
-function pipe(source: Readable, through: Transform): Transform {
-  source.on('error', (error) => through.destroy(error));
-  return source.pipe(through);
 }

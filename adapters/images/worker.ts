@@ -1,12 +1,10 @@
 /** Reads layers in a thread of its own. */
-import { enableCompileCache } from 'node:module';
 import { parentPort, workerData } from 'node:worker_threads';
 import { messageOf } from '#core/result.ts';
 import type { JobAnswer, LayerJob, WorkerSetup } from './jobs.ts';
 import { readLayer } from './layer.ts';
 import { loadSearch } from './search.ts';
 
-enableCompileCache();
 const search = loadSearch(workerData as WorkerSetup);
 
 async function run({ layer, aliases }: LayerJob): Promise<JobAnswer> {
