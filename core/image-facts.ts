@@ -7,6 +7,11 @@ export interface ImageUse {
   readonly reference: string;
   /** What the node says it runs (`status.containerStatuses[].imageID`), as `sha256:...`; null where no node says. May be that of an index. */
   readonly digest: string | null;
+  /**
+   * Digest of the image's configuration, where the node knows the image by nothing else: it was loaded, not pulled, or came
+   * without a digest of its registry. No registry gives an image out by it. `digest` is null then.
+   */
+  readonly config: string | null;
 }
 
 export interface ImageVerdict {
@@ -28,4 +33,9 @@ export interface ImageVerdict {
 export interface ImageFacts {
   /** `workload` is the one that runs it: exemptions may cover only some. */
   verdict(use: ImageUse, workload: ResourceRef): ImageVerdict;
+}
+
+export interface ImageKnowledge {
+  /** What is known now about the images of an environment. */
+  facts(environment: string): Promise<ImageFacts>;
 }

@@ -13,12 +13,17 @@ const PART = '[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*';
 const REPOSITORY = new RegExp(`^${PART}(?:/${PART})*$`);
 const HOST = /^(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*|\[[0-9a-f:]+\])(?::\d{1,5})?$/i;
 
+const DIGEST = /^sha(?:256:[0-9a-f]{64}|512:[0-9a-f]{128})$/;
+
+/** `sha256:` with 64 hexadecimal digits, or `sha512:` with 128. */
+export const isDigest = (text: string): boolean => DIGEST.test(text);
+
 /** `alpine` is `docker.io/library/alpine:latest`, as container runtimes read it. @throws ProblemError `registry.reference` */
 export function parseReference(text: string): Reference {
   const bad = (reason: string): never => { throw new ProblemError('registry.reference', `${text.slice(0, 200)}: ${reason}`); };
   if (text.length > 1024) bad('is too long for the name of an image');
   const [name, digest, ...more] = text.split('@') as [string, string?, ...string[]];
-  if (more.length > 0 || (digest !== undefined && !/^sha(?:256:[0-9a-f]{64}|512:[0-9a-f]{128})$/.test(digest))) bad('what follows @ must be a digest, sha256:...');
+  if (more.length > 0 || (digest !== undefined && !isDigest(digest))) bad('what follows @ must be a digest, sha256:...');
   const slash = name.indexOf('/');
   const first = slash < 0 ? '' : name.slice(0, slash);
   const hasHost = /[.:[]/.test(first) || first === 'localhost' || first !== first.toLowerCase();

@@ -2,10 +2,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ClusterSource } from '#core/ports/cluster.ts';
 import { messageOf, type Result } from '#core/result.ts';
-import { collectNamespaces, type EnvironmentDeps, type RunningEnvironment } from './environment.ts';
+import { collectNamespaces, type EnvironmentDeps, imagesOf, type RunningEnvironment } from './environment.ts';
 import { createCollector, lose } from './collect.ts';
 import { GraphRunner } from './graph-run.ts';
 import { Rules } from './rules.ts';
+import { IMAGES } from './tracked-graph.ts';
 import { Worker } from './worker.ts';
 
 /** What is needed to reach a cluster; kept sealed. */
@@ -32,11 +33,11 @@ export async function openClusterEnvironment(deps: EnvironmentDeps, open: OpenCl
     publisher.changed('assessments', environment);
     publisher.scored(environment).catch(failed);
   };
-  const worker: Worker = new Worker({ store, environment, now, events: { failed, written: (kinds, assessments) => {
+  const worker: Worker = new Worker({ store, environment, now, events: { failed, usesChanged: deps.usesChanged, written: (kinds, assessments) => {
     if (kinds.size > 0) { publisher.changed('resources', environment); graph.touched(kinds); }
     changed(assessments);
   } } }, await makeRules(), namespaces);
-  const graph: GraphRunner = new GraphRunner({ store, engine: deps.engine, environment, kind: 'cluster', rules: () => worker.rules, now, failed, written: changed });
+  const graph: GraphRunner = new GraphRunner({ store, engine: deps.engine, environment, kind: 'cluster', rules: () => worker.rules, now, failed, written: changed, ...imagesOf(deps) });
 
   const refresh = async (): Promise<void> => {
     const record = await store.environment(null, environment);
@@ -50,6 +51,7 @@ export async function openClusterEnvironment(deps: EnvironmentDeps, open: OpenCl
   return {
     follow: (config) => follower.start(config),
     refresh,
+    imagesChanged: () => graph.touched([IMAGES]),
     problems: () => worker.rules.problems,
     idle: async () => { await worker.idle(); await graph.idle(); },
     stop: async () => { await follower.stop(); await worker.stop(); await graph.stop(); },

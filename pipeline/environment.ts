@@ -1,4 +1,5 @@
 /** What all environments that run have in common. */
+import type { ImageFacts, ImageKnowledge } from '#core/image-facts.ts';
 import type { PostureStore } from '#core/ports/posture.ts';
 import { type KubeObject, refOf } from '#core/words.ts';
 import type { Engine } from './engine.ts';
@@ -14,17 +15,26 @@ export interface EnvironmentDeps {
   readonly publisher: Publisher;
   readonly now: () => number;
   readonly log: Log;
+  /** What is known about images; without it nobody looks into them. */
+  readonly images?: ImageKnowledge;
+  /** Other images run now, or for other workloads. */
+  readonly usesChanged: () => void;
 }
 
 export interface RunningEnvironment {
   /** Assignments changed: takes them into force and assesses anew what is affected. */
   refresh(): Promise<void>;
+  /** Other things are known about images: policies that look at them run again. */
+  imagesChanged(): void;
   /** Assignments that cannot be evaluated. */
   problems(): readonly RuleProblem[];
   /** Resolves when everything known is assessed. */
   idle(): Promise<void>;
   stop(): Promise<void>;
 }
+
+/** What is known about the images of the environment, for runs of policies over its graph. */
+export const imagesOf = ({ images, environment }: EnvironmentDeps): { images?: () => Promise<ImageFacts> } => (images === undefined ? {} : { images: () => images.facts(environment) });
 
 /** The Namespace objects of an environment by name. */
 export async function collectNamespaces(store: PostureStore, environment: string): Promise<Map<string, KubeObject>> {

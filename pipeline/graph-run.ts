@@ -1,12 +1,14 @@
 /** Policies that need more than one object: run over the whole environment, some time after something they read changed. */
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { ImageFacts } from '#core/image-facts.ts';
+import type { InventoryGraph } from '#core/graph.ts';
 import type { GraphRow, PostureStore } from '#core/ports/posture.ts';
 import { type Assessment, type KubeObject, refKey } from '#core/words.ts';
 import { buildGraph } from '#domains/inventory/index.ts';
-import type { Engine } from './engine.ts';
+import type { Engine, SelectedPolicy } from './engine.ts';
 import { mergeRows } from './prepare.ts';
 import type { Rules } from './rules.ts';
-import { TrackedGraph } from './tracked-graph.ts';
+import { IMAGES, TrackedGraph } from './tracked-graph.ts';
 
 export interface GraphDeps {
   readonly store: PostureStore;
@@ -17,6 +19,8 @@ export interface GraphDeps {
   readonly now: () => number;
   readonly written: (assessments: number) => void;
   readonly failed: (error: unknown) => void;
+  /** What is known about images; asked only when a policy looks at them. */
+  readonly images?: () => Promise<ImageFacts>;
 }
 
 /** Shortest and longest wait between two runs. In between a run may take a tenth of the time. */
@@ -109,7 +113,7 @@ export class GraphRunner {
   }
 
   async #run(): Promise<void> {
-    const { store, engine, environment, now, kind } = this.#deps;
+    const { store, environment, now, kind } = this.#deps;
     const rules = this.#deps.rules();
     // Nothing of what is read is known yet: a change during the run is a reason for another one.
     this.#reads = null;
@@ -120,9 +124,10 @@ export class GraphRunner {
       const objects = await loadAll(store, environment);
       const complete = new Set((await store.kinds(environment)).filter((k) => k.state === 'complete').map((k) => `${k.group}/${k.kind}`));
       const graph = buildGraph(objects.values(), kind === 'manifests' ? {} : { complete: (group, name) => complete.has(`${group}/${name}`) });
+      const facts: { known: ImageFacts | null } = { known: null };
       for (const policy of rules.graphPolicies) {
-        const tracked = new TrackedGraph(graph);
-        const found = engine.evaluateGraph(policy, tracked).filter((row) => row.resource.name === '*' || rules.profileFor(objects.get(refKey(row.resource)) ?? standIn(row)).has(policy));
+        const { tracked, assessments } = await this.#evaluate(policy, graph, facts);
+        const found = assessments.filter((row) => row.resource.name === '*' || rules.profileFor(objects.get(refKey(row.resource)) ?? standIn(row)).has(policy));
         rows.push(...found.map((row) => ({ ...toRow(row), known: objects.has(refKey(row.resource)) })));
         for (const read of tracked.reads) reads.add(read);
         await nextTurn();
@@ -131,6 +136,19 @@ export class GraphRunner {
       this.#deps.written(await store.applyGraph(environment, at, merged(rows)));
     } else this.#deps.written(await store.applyGraph(environment, now(), []));
     if (!this.#due) this.#reads = reads;
+  }
+
+  /** Runs a policy; a second time with what is known about images if it asked for it and that was not read yet. */
+  async #evaluate(policy: SelectedPolicy, graph: InventoryGraph, facts: { known: ImageFacts | null }): Promise<{ tracked: TrackedGraph; assessments: readonly Assessment[] }> {
+    const { engine, images } = this.#deps;
+    let tracked = new TrackedGraph(graph, facts.known);
+    let assessments = engine.evaluateGraph(policy, tracked);
+    if (images !== undefined && facts.known === null && tracked.reads.has(IMAGES)) {
+      facts.known = await images();
+      tracked = new TrackedGraph(graph, facts.known);
+      assessments = engine.evaluateGraph(policy, tracked);
+    }
+    return { tracked, assessments };
   }
 }
 

@@ -3,10 +3,11 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { EnvironmentRecord, StoredObject } from '#core/ports/posture.ts';
 import { messageOf } from '#core/result.ts';
 import { type KubeObject, refOf } from '#core/words.ts';
-import { collectNamespaces, type EnvironmentDeps, type RunningEnvironment } from './environment.ts';
+import { collectNamespaces, type EnvironmentDeps, imagesOf, type RunningEnvironment } from './environment.ts';
 import { GraphRunner } from './graph-run.ts';
 import { assessManifests, type ManifestFile, type ParseManifest, readManifestFiles } from './manifests.ts';
 import { Rules } from './rules.ts';
+import { IMAGES } from './tracked-graph.ts';
 
 export interface ManifestEnvironment extends RunningEnvironment {
   /** Replaces all objects in one transaction; assessed when it resolves. */
@@ -21,6 +22,7 @@ export async function createManifestEnvironment(deps: EnvironmentDeps, parse: Pa
   const rules = await makeRules(deps, namespacesAmong(read.items.map(({ object }) => object)));
   const objects = [...(await assessManifests(rules, read.items)), ...read.problems];
   await deps.store.createEnvironment({ ...record, generation: rules.generation }, null, { at: deps.now(), objects, removed: [] });
+  if (objects.some(({ uses }) => uses.length > 0)) deps.usesChanged();
   const opened = await openManifestEnvironment(deps, parse);
   await opened.idle();
   return opened;
@@ -35,7 +37,7 @@ export async function openManifestEnvironment(deps: EnvironmentDeps, parse: Pars
   };
   let stopped = false;
   let rules = await makeRules(deps, await collectNamespaces(store, environment));
-  const graph: GraphRunner = new GraphRunner({ store, engine: deps.engine, environment, kind: 'manifests', rules: () => rules, now, failed, written: changed });
+  const graph: GraphRunner = new GraphRunner({ store, engine: deps.engine, environment, kind: 'manifests', rules: () => rules, now, failed, written: changed, ...imagesOf(deps) });
   // One thing after the other.
   let last: Promise<unknown> = Promise.resolve();
   const inTurn = <T>(task: () => Promise<T>): Promise<T> => {
@@ -51,7 +53,7 @@ export async function openManifestEnvironment(deps: EnvironmentDeps, parse: Pars
     const stored = await loadAll(deps);
     const objects = await assessManifests(rules, stored.map((o) => ({ key: o.key, object: o.body, source: o.source, stored: true })));
     for (let i = 0; i < objects.length && !stopped; i += STEP) {
-      await store.applyInventory(environment, { at: now(), objects: objects.slice(i, i + STEP), removed: [] });
+      if ((await store.applyInventory(environment, { at: now(), objects: objects.slice(i, i + STEP), removed: [] })).uses) deps.usesChanged();
       await nextTurn();
     }
     if (stopped) return;
@@ -65,12 +67,15 @@ export async function openManifestEnvironment(deps: EnvironmentDeps, parse: Pars
   await refresh();
   return {
     refresh,
+    imagesChanged: () => graph.touched([IMAGES]),
     replace: async (files) => {
       const read = await readManifestFiles(files, parse);
       await inTurn(async () => {
         rules = await makeRules(deps, namespacesAmong(read.items.map(({ object }) => object)));
         const objects = [...(await assessManifests(rules, read.items)), ...read.problems];
-        changed(await store.applyInventory(environment, { at: now(), objects, removed: [], complete: true }));
+        const { assessments, uses } = await store.applyInventory(environment, { at: now(), objects, removed: [], complete: true });
+        changed(assessments);
+        if (uses) deps.usesChanged();
         await store.updateEnvironment(environment, { generation: rules.generation, state: 'connected', reason: null, since: now() });
       });
       graph.reset();

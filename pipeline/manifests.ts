@@ -49,7 +49,7 @@ export async function assessManifests(rules: Rules, items: readonly Incoming[]):
   const ownerOf = ownersByGraph(items.map(({ object }) => object));
   const writes: ObjectWrite[] = [];
   for (const item of items) {
-    writes.push(prepare(rules, item, ownerOf));
+    writes.push(prepare(rules, item, ownerOf, 'templates'));
     if (writes.length % STEP === 0) await nextTurn();
   }
   return writes;
@@ -67,7 +67,7 @@ function ownersByGraph(objects: readonly KubeObject[]): OwnerOf {
 function problemWrite(problem: string, source: ManifestSource): ObjectWrite {
   const ref: ResourceRef = { apiVersion: '', kind: 'Document', namespace: null, name: placeOf(source) };
   return {
-    key: `problem/${ref.name}`, ref, uid: null, resourceVersion: null, source: { file: source.file, document: source.document }, body: 'problem',
+    key: `problem/${ref.name}`, ref, uid: null, resourceVersion: null, source: { file: source.file, document: source.document }, body: 'problem', uses: [],
     facts: { category: 'other', templated: false, controllerUid: null, workload: null, images: [] },
     rows: [{ policy: '*', status: 'notAssessed', severity: 'informational', message: source.line === undefined ? problem : `line ${source.line}: ${problem}`, path: null, otherPaths: [] }],
   };

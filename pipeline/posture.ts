@@ -1,5 +1,6 @@
 /** The posture of all environments: follows clusters, keeps manifests assessed, takes decisions into force. */
 import { randomBytes } from 'node:crypto';
+import type { ImageKnowledge } from '#core/image-facts.ts';
 import type { ChangeFeed } from '#core/ports/changes.ts';
 import type { AssignmentRecord, EnvironmentRecord, ExemptionRecord, PostureStore } from '#core/ports/posture.ts';
 import { messageOf, ProblemError } from '#core/result.ts';
@@ -9,11 +10,13 @@ import { lose } from './collect.ts';
 import { assignDefaults } from './defaults.ts';
 import type { Engine } from './engine.ts';
 import type { EnvironmentDeps, Log } from './environment.ts';
+import { checkedFindings } from './exempted-findings.ts';
 import { Expiry } from './expiry.ts';
 import { createManifestEnvironment, type ManifestEnvironment, openManifestEnvironment } from './manifest-environment.ts';
 import type { ManifestFile, ParseManifest } from './manifests.ts';
 import { Publisher } from './publish.ts';
 import type { RuleProblem } from './rules.ts';
+import { UseNotices } from './use-notices.ts';
 
 export interface PostureOptions {
   readonly store: PostureStore;
@@ -24,6 +27,10 @@ export interface PostureOptions {
   readonly parseManifest: ParseManifest;
   readonly now?: () => number;
   readonly log?: Log;
+  /** What is known about images, for policies that look at them. */
+  readonly images?: ImageKnowledge;
+  /** An exemption of findings of images came, was revoked or ended by its date. */
+  readonly exemptionsChanged?: () => void;
 }
 
 export interface EnvironmentChange { readonly name?: string; readonly kubeconfig?: string; readonly context?: string; readonly files?: readonly ManifestFile[] }
@@ -39,6 +46,7 @@ export class Posture {
   readonly #log: Log;
   readonly #publisher: Publisher;
   readonly #expiry: Expiry;
+  readonly #uses: UseNotices;
   readonly #running = new Map<string, Running>();
   #purging: Promise<void> = Promise.resolve();
   #stopped = false;
@@ -52,7 +60,8 @@ export class Posture {
     this.#log = options.log ?? (() => undefined);
     const failed = (error: unknown): void => this.#log('error', messageOf(error));
     this.#publisher = new Publisher({ store: options.store, engine: options.engine, feed: options.feed, now: this.now, failed });
-    this.#expiry = new Expiry({ store: options.store, now: this.now, failed, ended: (exemptions) => { for (const { scope } of exemptions) this.#decided('exemptions', scope.environment); } });
+    this.#expiry = new Expiry({ store: options.store, now: this.now, failed, ended: (exemptions) => { for (const exemption of exemptions) this.#exempted(exemption); } });
+    this.#uses = new UseNotices(failed);
   }
 
   /** Takes up the work where it was left: deleted environments are purged, exemptions end, clusters are followed. */
@@ -66,6 +75,7 @@ export class Posture {
   async stop(): Promise<void> {
     this.#stopped = true;
     this.#expiry.stop();
+    this.#uses.stop();
     await Promise.all([...this.#running.values()].map(({ run }) => run.stop()));
     await this.#purging;
     await this.#publisher.stop();
@@ -80,6 +90,16 @@ export class Posture {
   /** Assignments that cannot be evaluated, by environment. */
   problems(): { readonly environment: string; readonly problem: RuleProblem }[] {
     return [...this.#running].flatMap(([environment, { run }]) => run.problems().map((problem) => ({ environment, problem })));
+  }
+
+  // ---- images ----
+
+  /** Tells, a moment later, that other images run in an environment, or that it is gone. Returns what ends it. */
+  onImageUses(listener: (environment: string) => void): () => void { return this.#uses.subscribe(listener); }
+
+  /** Other things are known about images of these environments (null: of all): policies that look at images run again soon. */
+  imagesChanged(environments: readonly string[] | null): void {
+    for (const [id, { run }] of this.#running) if (environments === null || environments.includes(id)) run.imagesChanged();
   }
 
   // ---- environments ----
@@ -125,6 +145,7 @@ export class Posture {
     await running?.run.stop();
     const deleted = await this.store.deleteEnvironment(id);
     for (const topic of ['environments', 'resources', 'assessments'] as const) this.#publisher.changed(topic, id);
+    this.#uses.changed(id);
     this.#purge();
     return deleted;
   }
@@ -151,20 +172,21 @@ export class Posture {
     return deleted;
   }
 
-  async createExemption(input: Omit<ExemptionRecord, 'id' | 'createdAt' | 'revokedAt'>): Promise<ExemptionRecord> {
+  async createExemption(input: Omit<ExemptionRecord, 'id' | 'createdAt' | 'revokedAt' | 'findings'> & Partial<Pick<ExemptionRecord, 'findings'>>): Promise<ExemptionRecord> {
     if (!this.engine.catalog.policies.has(input.policy)) throw new ProblemError('invalid', `there is no policy '${input.policy}' to exempt from`);
     const at = this.now();
     if (input.expiresAt <= at) throw new ProblemError('invalid', 'an exemption must end in the future: choose a later date');
-    const record: ExemptionRecord = { ...input, id: newId('x'), createdAt: at, revokedAt: null };
+    const findings = checkedFindings(input.policy, input.findings ?? null);
+    const record: ExemptionRecord = { ...input, findings, id: newId('x'), createdAt: at, revokedAt: null };
     await this.store.createExemption(record);
     await this.#expiry.arm();
-    this.#decided('exemptions', record.scope.environment);
+    this.#exempted(record);
     return record;
   }
 
   async revokeExemption(record: ExemptionRecord): Promise<boolean> {
     const revoked = await this.store.revokeExemption(record.id, this.now());
-    if (revoked) this.#decided('exemptions', record.scope.environment);
+    if (revoked) this.#exempted(record);
     return revoked;
   }
 
@@ -191,7 +213,8 @@ export class Posture {
   }
 
   #deps(environment: string): EnvironmentDeps {
-    return { store: this.store, engine: this.engine, environment, publisher: this.#publisher, now: this.now, log: this.#log };
+    const { images } = this.#options;
+    return { store: this.store, engine: this.engine, environment, publisher: this.#publisher, now: this.now, log: this.#log, usesChanged: () => this.#uses.changed(environment), ...(images === undefined ? {} : { images }) };
   }
 
   #newRecord(name: string, kind: EnvironmentRecord['kind'], sample: boolean): EnvironmentRecord {
@@ -218,6 +241,11 @@ export class Posture {
   async #refresh(environment: string | null): Promise<void> {
     for (const [id, { run }] of this.#running) if (environment === null || environment === id) await run.refresh();
     this.#decided('assignments', environment);
+  }
+
+  #exempted({ scope, findings }: ExemptionRecord): void {
+    this.#decided('exemptions', scope.environment);
+    if (findings !== null) this.#options.exemptionsChanged?.();
   }
 
   /** People decided something: numbers of one environment, or of all, are others now. */

@@ -1,7 +1,7 @@
 /** From objects to what is stored of them: facts, owner, assessments. */
-import type { KnownController, ObjectWrite, RowWrite } from '#core/ports/posture.ts';
+import type { ContainerUse, KnownController, ObjectWrite, RowWrite } from '#core/ports/posture.ts';
 import { ASSESSMENT_STATUSES, type Assessment, type KubeObject, refKey, refOf, type ResourceRef } from '#core/words.ts';
-import { describe, type ObjectFacts } from '#domains/inventory/index.ts';
+import { describe, imagesUsed, type ObjectFacts } from '#domains/inventory/index.ts';
 import type { Rules } from './rules.ts';
 
 /** An object on its way. `body` undefined: it is stored already, only what is known of it is written again. */
@@ -16,11 +16,14 @@ export type OwnerOf = (object: KubeObject, facts: ObjectFacts) => KnownControlle
 
 export const incoming = (object: KubeObject): Incoming => ({ key: refKey(refOf(object)), object, source: null, stored: false });
 
+/** What runs: in a cluster its pods, among manifests whatever would make pods. */
+export type Runs = 'pods' | 'templates';
+
 /**
- * Facts and assessments of an object. One that a known controller makes is not assessed: the controller is, and says the
+ * Facts, images and assessments of an object. One that a known controller makes is not assessed: the controller is, and says the
  * same about all it makes.
  */
-export function prepare(rules: Rules, item: Incoming, ownerOf: OwnerOf): ObjectWrite {
+export function prepare(rules: Rules, item: Incoming, ownerOf: OwnerOf, runs: Runs): ObjectWrite {
   const { object } = item;
   const first = describe(object);
   const owner = first.controller === null ? null : ownerOf(object, first);
@@ -30,9 +33,13 @@ export function prepare(rules: Rules, item: Incoming, ownerOf: OwnerOf): ObjectW
     key: item.key, ref: refOf(object), uid: uid ?? null, resourceVersion: resourceVersion ?? null, source: item.source,
     facts: { category: facts.category, templated: facts.templated, controllerUid: facts.controller?.uid ?? null, workload: owner === null ? null : (owner.workload ?? owner.ref), images: facts.images },
     body: item.stored ? undefined : object,
+    uses: (runs === 'pods' ? isPod(object) : owner === null && (facts.templated || isPod(object))) ? usesOf(object) : [],
     rows: owner === null ? mergeRows(rules.profileFor(object).evaluator.evaluate(object)) : [],
   };
 }
+
+const isPod = (object: KubeObject): boolean => object.kind === 'Pod' && object.apiVersion === 'v1';
+const usesOf = (object: KubeObject): ContainerUse[] => imagesUsed(object).map(({ path: _, ...use }) => use);
 
 /** One row a policy: with several bindings a policy may speak twice about an object, and the worse word counts. */
 export function mergeRows(assessments: readonly Assessment[]): RowWrite[] {

@@ -14,7 +14,9 @@ export class TrackedGraph implements InventoryGraph {
   /** Kinds (`group/kind`) that were asked about. */
   readonly reads = new Set<string>();
 
-  constructor(graph: InventoryGraph) { this.#graph = graph; }
+  readonly #images: ImageFacts | null;
+
+  constructor(graph: InventoryGraph, images: ImageFacts | null) { this.#graph = graph; this.#images = images; }
 
   ofKind(group: string, kind: string): readonly KubeObject[] { this.reads.add(`${group}/${kind}`); return this.#graph.ofKind(group, kind); }
   inNamespace(namespace: string, group: string, kind: string): readonly KubeObject[] { this.reads.add(`${group}/${kind}`); return this.#graph.inNamespace(namespace, group, kind); }
@@ -25,7 +27,7 @@ export class TrackedGraph implements InventoryGraph {
   workloadOf(object: KubeObject): KubeObject { this.#readWorkloads(); return this.#graph.workloadOf(object); }
   podTemplates(namespace?: string): readonly PodTemplateFact[] { this.#readWorkloads(); return this.#graph.podTemplates(namespace); }
 
-  get images(): ImageFacts | null { this.reads.add(IMAGES); return this.#graph.images; }
+  get images(): ImageFacts | null { this.reads.add(IMAGES); return this.#images; }
 
   #readWorkloads(): void { for (const kind of WORKLOAD_KINDS) this.reads.add(kind); }
 }

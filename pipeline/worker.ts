@@ -24,6 +24,8 @@ interface Waiting { readonly change: Change; readonly done: () => void; readonly
 export interface WorkerEvents {
   /** Objects of these kinds (`group/kind`) changed, or assessments did. */
   written(kinds: ReadonlySet<string>, assessments: number): void;
+  /** Other images run now, or for other workloads. */
+  usesChanged(): void;
   /** Background work failed; it is tried again after a while. */
   failed(error: unknown): void;
 }
@@ -46,7 +48,7 @@ export class Worker {
   constructor(deps: WorkerDeps, rules: Rules, namespaces: Map<string, KubeObject>) {
     this.#deps = deps;
     this.#rules = rules;
-    this.#writer = new Writer({ store: deps.store, environment: deps.environment, now: deps.now, rules: () => this.#rules, namespaces });
+    this.#writer = new Writer({ store: deps.store, environment: deps.environment, now: deps.now, rules: () => this.#rules, namespaces, usesChanged: () => deps.events.usesChanged() });
   }
 
   get rules(): Rules { return this.#rules; }

@@ -22,6 +22,8 @@ export interface WriterDeps {
   readonly rules: () => Rules;
   /** The Namespace objects by name; kept up to date here, read by the rules. */
   readonly namespaces: Map<string, KubeObject>;
+  /** Other images run now. */
+  readonly usesChanged: () => void;
 }
 export interface Written { readonly kinds: ReadonlySet<string>; readonly changed: number }
 
@@ -58,7 +60,7 @@ export class Writer {
     const moved = movedControllers(objects, removed, known);
     const unsettles = moved.length > 0 || this.namespacesDue.size > 0;
     if (unsettles) unsettled();
-    let changed = await store.applyInventory(environment, { at: this.#deps.now(), objects, removed, unsettles });
+    let changed = await this.#apply(objects, removed, unsettles);
     changed += await this.#follow(moved);
     return { kinds, changed };
   }
@@ -75,7 +77,7 @@ export class Writer {
         const some = dependents.slice(i, i + STEP);
         const before = new Map((await store.storedKeys(environment, some.map((o) => o.key))).map((k) => [k.key, k]));
         const objects = await this.#prepare(some.map(again));
-        changed += await store.applyInventory(environment, { at: this.#deps.now(), objects, removed: [] });
+        changed += await this.#apply(objects);
         next.push(...movedControllers(objects, [], before));
         await nextTurn();
       }
@@ -84,13 +86,21 @@ export class Writer {
     return changed;
   }
 
+  /** Resolves to the number of assessments that changed. */
+  async #apply(objects: readonly ObjectWrite[], removed: readonly string[] = [], unsettles = false): Promise<number> {
+    const { store, environment, now, usesChanged } = this.#deps;
+    const { assessments, uses } = await store.applyInventory(environment, { at: now(), objects, removed, unsettles });
+    if (uses) usesChanged();
+    return assessments;
+  }
+
   async #prepare(items: readonly Incoming[]): Promise<ObjectWrite[]> {
     const objects = items.map(({ object }) => object);
     const uids = new Set<string>();
     for (const object of objects) { const uid = describe(object).controller?.uid; if (uid !== undefined) uids.add(uid); }
     const controllers: KnownController[] = uids.size === 0 ? [] : await this.#deps.store.controllers(this.#deps.environment, [...uids]);
     const ownerOf = ownersByUid(objects, controllers);
-    return items.map((item) => prepare(this.#deps.rules(), item, ownerOf));
+    return items.map((item) => prepare(this.#deps.rules(), item, ownerOf, 'pods'));
   }
 
   #noteNamespaces(items: readonly Incoming[], removed: readonly string[]): void {
@@ -109,7 +119,7 @@ export class Writer {
     const last = stored.at(-1);
     if (last === undefined) return { last: null, changed: 0 };
     const objects = await this.#prepare(stored.map(again));
-    const changed = await this.#deps.store.applyInventory(this.#deps.environment, { at: this.#deps.now(), objects, removed: [] });
+    const changed = await this.#apply(objects);
     return { last: last.id, changed };
   }
 }

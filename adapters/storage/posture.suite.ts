@@ -18,10 +18,10 @@ export const ref = (kind: string, namespace: string | null, name: string): Resou
 export function object(of: ResourceRef, rows: readonly RowWrite[], more: Partial<ObjectWrite> & { readonly size?: number } = {}): ObjectWrite {
   const { size, ...rest } = more;
   const body: KubeObject = { apiVersion: of.apiVersion, kind: of.kind, metadata: { name: of.name, ...(of.namespace === null ? {} : { namespace: of.namespace }) }, ...(size === undefined ? {} : { filler: 'x'.repeat(size) }) };
-  return { key: refKey(of), ref: of, uid: null, resourceVersion: '1', facts: { category: 'workload', templated: false, controllerUid: null, workload: null, images: [] }, source: null, body, rows, ...rest };
+  return { key: refKey(of), ref: of, uid: null, resourceVersion: '1', facts: { category: 'workload', templated: false, controllerUid: null, workload: null, images: [] }, source: null, body, uses: [], rows, ...rest };
 }
 const exemption = (id: string, policy: string, scope: Partial<ExemptionRecord['scope']>, expiresAt: number, createdAt = T): ExemptionRecord => ({
-  id, policy, scope: { environment: null, namespace: null, kind: null, name: null, ...scope }, reason: 'waiver', justification: 'because', owner: 'o', approver: 'a', createdBy: 'c', createdAt, expiresAt, revokedAt: null,
+  id, policy, scope: { environment: null, namespace: null, kind: null, name: null, ...scope }, findings: null, reason: 'waiver', justification: 'because', owner: 'o', approver: 'a', createdBy: 'c', createdAt, expiresAt, revokedAt: null,
 });
 
 /** All pages of a list. */

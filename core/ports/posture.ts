@@ -3,7 +3,8 @@
  * implements it; `posture.suite.ts` there is what any implementation must pass. Times are milliseconds since 1970 UTC.
  * Every promise of a method that changes something resolves after the change is on disk.
  */
-import type { AssignmentScope, ExemptionScope } from '../scopes.ts';
+import type { ImageUse } from '../image-facts.ts';
+import type { AssignmentScope, ExemptedFindings, ExemptionScope } from '../scopes.ts';
 import type { AssessmentStatus, Effect, ExemptionReason, KubeObject, ResourceRef, Severity } from '../words.ts';
 
 /** Environments that a caller may see; null for all. Every query takes it: the one place where tenancy is decided. */
@@ -78,6 +79,8 @@ export interface ObjectFactsWrite {
   readonly workload: ResourceRef | null;
   readonly images: readonly string[];
 }
+/** An image that a container of an object runs. */
+export interface ContainerUse extends ImageUse { readonly container: string }
 export interface ObjectWrite {
   /** Natural key within the environment. */
   readonly key: string;
@@ -88,6 +91,8 @@ export interface ObjectWrite {
   readonly source: { readonly file: string; readonly document: number } | null;
   /** undefined: the stored body stays, and the object counts as not updated. A `problem` has none: it stands for a document that could not be read. */
   readonly body: KubeObject | 'problem' | undefined;
+  /** Images that run because of the object itself: of a pod of a cluster that has not ended, of a workload among manifests. */
+  readonly uses: readonly ContainerUse[];
   /** All rows of policies about single objects. Rows of policies over the graph are not touched. */
   readonly rows: readonly RowWrite[];
 }
@@ -117,9 +122,12 @@ export interface StoredObject {
 }
 export interface KnownController { readonly uid: string; readonly ref: ResourceRef; readonly workload: ResourceRef | null }
 
+/** `assessments`: how many changed. `uses`: whether other images run now, or for other workloads. */
+export interface InventoryResult { readonly assessments: number; readonly uses: boolean }
+
 export interface InventoryStore {
-  /** Objects and their assessments in one transaction. `since` of a row stays while its status stays. Resolves to the number of assessments that changed. */
-  applyInventory(environment: string, change: InventoryChange): Promise<number>;
+  /** Objects, the images they use and their assessments in one transaction. `since` of a row stays while its status stays. */
+  applyInventory(environment: string, change: InventoryChange): Promise<InventoryResult>;
   /** Replaces all rows of policies over the graph. Objects that are named but not known become stand-ins. */
   applyGraph(environment: string, at: number, rows: readonly GraphRow[]): Promise<number>;
   storedKeys(environment: string, keys: readonly string[]): Promise<StoredKey[]>;
@@ -202,6 +210,19 @@ export interface ResourceFilter {
   readonly unhealthy?: boolean;
   readonly sort: 'name' | 'unhealthy' | 'updated';
 }
+/** What runs: one for each workload, container, and image as it is named and known to the node. */
+export interface ImageUseRecord extends ContainerUse {
+  readonly environment: string;
+  /** The first object that uses it: a pod, or the workload among manifests. */
+  readonly object: number;
+  /** The top controller, or the object itself. */
+  readonly workload: ResourceRef;
+  /** Null where the inventory does not hold the workload. */
+  readonly workloadId: number | null;
+  readonly namespace: string | null;
+  /** Pods that use it; 0 in environments of manifests, where nothing says how many run. */
+  readonly pods: number;
+}
 export interface NamespaceView { readonly environment: string; readonly name: string; readonly workloads: number; readonly objects: number }
 
 export interface PostureQueries {
@@ -215,6 +236,11 @@ export interface PostureQueries {
   /** Ids of known objects by natural key. */
   idsOf(environment: string, keys: readonly string[]): Promise<Map<string, number>>;
   namespaces(visibility: Visibility, environment?: string): Promise<NamespaceView[]>;
+  /**
+   * Images that run, of one environment or all, ordered by environment, workload and container. In a cluster those of pods
+   * that have not ended, init containers and ephemeral ones with them; in environments of manifests those of the workloads.
+   */
+  imageUses(visibility: Visibility, environment?: string): Promise<ImageUseRecord[]>;
 }
 
 // ---- assignments, exemptions, history ----
@@ -232,6 +258,8 @@ export interface ExemptionRecord {
   readonly id: string;
   readonly policy: string;
   readonly scope: ExemptionScope;
+  /** Only such findings of the workloads in scope are exempt, and no assessment; null: the assessments are. */
+  readonly findings: ExemptedFindings | null;
   readonly reason: ExemptionReason;
   readonly justification: string;
   readonly owner: string;
@@ -256,7 +284,7 @@ export interface DecisionStore {
   sweepExemptions(now: number): Promise<ExemptionRecord[]>;
   /** When the next exemption ends; null when none will. */
   nextExpiry(): Promise<number | null>;
-  /** Rows that the scope of an exemption covers. */
+  /** Rows that the scope of an exemption covers: none where it is about findings. */
   exemptionMatches(visibility: Visibility, record: ExemptionRecord): Promise<number>;
   /** A setting of the product: first start, fingerprints. */
   setting(name: string): Promise<string | null>;

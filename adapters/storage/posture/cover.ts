@@ -4,9 +4,10 @@ import type { Trx } from './bulk.ts';
 
 export interface ExemptionInForce { readonly id: string; readonly policy: string; readonly scope: ExemptionScope; readonly until: number }
 
-/** Exemptions that are in force at a time. */
+/** Exemptions of rows that are in force at a time; those of findings are not among them. */
 export async function exemptionsInForce(trx: Trx, now: number, policy?: string): Promise<ExemptionInForce[]> {
-  let query = trx.selectFrom('exemptions').select(['id', 'policy', 'environment', 'namespace', 'kind', 'name', 'expires_at']).where('revoked_at', 'is', null).where('expires_at', '>', now);
+  let query = trx.selectFrom('exemptions').select(['id', 'policy', 'environment', 'namespace', 'kind', 'name', 'expires_at']).where('revoked_at', 'is', null).where('expires_at', '>', now)
+    .where((eb) => eb.and((['finding_vulnerability', 'finding_package', 'finding_image'] as const).map((c) => eb(c, 'is', null))));
   if (policy !== undefined) query = query.where('policy', '=', policy);
   const rows = await query.execute();
   return rows.map((r) => ({ id: r.id, policy: r.policy, scope: { environment: r.environment, namespace: r.namespace, kind: r.kind, name: r.name }, until: r.expires_at }));

@@ -24,8 +24,9 @@ export function decisions(read: Db, write: Db, dialect: Dialect): DecisionStore 
       await trx.insertInto('exemptions').values({
         id: r.id, policy: r.policy, environment: r.scope.environment, namespace: r.scope.namespace, kind: r.scope.kind, name: r.scope.name, reason: r.reason, justification: r.justification,
         owner: r.owner, approver: r.approver, created_by: r.createdBy, created_at: r.createdAt, expires_at: r.expiresAt, revoked_at: r.revokedAt, swept: 0,
+        finding_vulnerability: r.findings?.vulnerability ?? null, finding_package: r.findings?.package ?? null, finding_image: r.findings?.image ?? null,
       }).execute();
-      await cover(trx, dialect, await covered(trx.selectFrom('assessments'), r).selectAll().execute(), r.policy, r.createdAt);
+      if (r.findings === null) await cover(trx, dialect, await covered(trx.selectFrom('assessments'), r).selectAll().execute(), r.policy, r.createdAt);
     }),
     revokeExemption: (id, at) => write.transaction().execute(async (trx) => {
       const { numUpdatedRows } = await trx.updateTable('exemptions').set({ revoked_at: at, swept: 1 }).where('id', '=', id).where('revoked_at', 'is', null).where('expires_at', '>', at).executeTakeFirst();
@@ -46,6 +47,7 @@ export function decisions(read: Db, write: Db, dialect: Dialect): DecisionStore 
     },
     nextExpiry: async () => (await read.selectFrom('exemptions').select((eb) => eb.fn.min('expires_at').as('at')).where('swept', '=', 0).executeTakeFirst())?.at ?? null,
     exemptionMatches: async (visibility, r) => {
+      if (r.findings !== null) return 0;
       const { ids } = await visibleTo(read, visibility);
       if (r.scope.name !== null) {
         const found = await covered(read.selectFrom('assessments'), r).select(['environment', (eb) => eb.fn.countAll<number>().as('n')]).groupBy('environment').execute();
@@ -72,9 +74,12 @@ const assignment = (r: AssignmentTable): AssignmentRecord => ({
 });
 
 const exemption = (r: ExemptionTable): ExemptionRecord => ({
-  id: r.id, policy: r.policy, scope: { environment: r.environment, namespace: r.namespace, kind: r.kind, name: r.name }, reason: r.reason, justification: r.justification,
+  id: r.id, policy: r.policy, scope: { environment: r.environment, namespace: r.namespace, kind: r.kind, name: r.name }, findings: findingsOf(r), reason: r.reason, justification: r.justification,
   owner: r.owner, approver: r.approver, createdBy: r.created_by, createdAt: r.created_at, expiresAt: r.expires_at, revokedAt: r.revoked_at,
 });
+
+const findingsOf = (r: ExemptionTable): ExemptionRecord['findings'] =>
+  (r.finding_vulnerability === null && r.finding_package === null && r.finding_image === null ? null : { vulnerability: r.finding_vulnerability, package: r.finding_package, image: r.finding_image });
 
 function covered<O>(query: SelectQueryBuilder<PostureTables, 'assessments', O>, r: ExemptionRecord) {
   let found = query.where('policy', '=', r.policy);

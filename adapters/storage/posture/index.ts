@@ -12,6 +12,7 @@ import { writeInventory } from './inventory.ts';
 import { objectReads } from './objects.ts';
 import { namespaces, resource, resources } from './resources.ts';
 import type { PostureTables } from './tables.ts';
+import { imageUses } from './uses.ts';
 import { type Gap, knowing } from './visible.ts';
 
 /** Every promise that changes something resolves after the commit is on disk. */
@@ -33,6 +34,7 @@ export function createPostureStore(database: Pick<Database, 'read' | 'heavy' | '
     assessments: (visibility, filter, page, now) => assessments(filter.search === undefined ? read : heavy(), visibility, filter, page, now),
     resources: (visibility, filter, page) => resources(heavy(), visibility, filter, page),
     resource: (visibility, id) => resource(read, visibility, id),
+    imageUses: (visibility, environment) => imageUses(heavy(), visibility, environment),
     namespaces: (visibility, environment) => namespaces(heavy(), visibility, environment),
   };
 }

@@ -1,6 +1,6 @@
 /** Objects and their assessments, written together. */
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { GraphRow, InventoryChange, ObjectWrite } from '#core/ports/posture.ts';
+import type { GraphRow, InventoryChange, InventoryResult, ObjectWrite } from '#core/ports/posture.ts';
 import { ProblemError } from '#core/result.ts';
 import { scopeNamespace } from '#core/scopes.ts';
 import { groupOf, refKey } from '#core/words.ts';
@@ -11,6 +11,7 @@ import { CounterChanges } from './counters.ts';
 import { exemptionsInForce } from './cover.ts';
 import { forgetObjects, reconcileRows, type RowsContext, type RowTarget, type Tally } from './rows.ts';
 import type { ObjectTable } from './tables.ts';
+import { forgetUses, writeUses } from './uses.ts';
 
 /** Objects between two breaths of the event loop while a large transaction is written. */
 const BREATH = 32;
@@ -23,29 +24,34 @@ const OBJECT_FACTS = inserter('objects', OBJECT_COLUMNS, { keys: ['id'], update:
 const BODIES = inserter('bodies', ['object', 'encoding', 'body'], { keys: ['object'], update: ['encoding', 'body'] });
 const SET_TALLY = 'update objects set unhealthy = ?, worst = ?, not_assessed = ?, healthy = ?, assessed_at = ? where id = ?';
 
-/** Writes a change inside of a transaction. Resolves to the number of assessments that changed. */
-export async function writeInventory(trx: Trx, dialect: Dialect, environment: string, change: InventoryChange): Promise<number> {
+/** Writes a change inside of a transaction. */
+export async function writeInventory(trx: Trx, dialect: Dialect, environment: string, change: InventoryChange): Promise<InventoryResult> {
   const context = await contextOf(trx, dialect, environment, change.at);
   const objects = [...new Map(change.objects.map((object) => [object.key, object])).values()];
   const removed = new Set(change.removed);
   if (change.complete === true) for (const key of await otherKeys(trx, environment, objects)) removed.add(key);
   for (const object of objects) removed.delete(object.key);
-  let changed = await forgetObjects(trx, context.counters, (await idsByKey(trx, environment, [...removed])).map((row) => row.id));
+  const gone = (await idsByKey(trx, environment, [...removed])).map((row) => row.id);
+  let uses = await forgetUses(trx, gone);
+  let assessments = await forgetObjects(trx, context.counters, gone);
   for (const some of chunks(objects, BREATH)) {
-    changed += await writeObjects(context, some);
+    const written = await writeObjects(context, some);
+    assessments += written.assessments;
+    uses ||= written.uses;
     if (objects.length > BREATH) await nextTurn();
   }
   await context.counters.write(trx, dialect);
   await trx.updateTable('environments').set({ assessed_at: change.at, ...(change.unsettles === true ? { assessed_generation: null } : {}) }).where('id', '=', environment).execute();
-  return changed;
+  return { assessments, uses };
 }
 
-async function writeObjects(context: RowsContext, objects: readonly ObjectWrite[]): Promise<number> {
+async function writeObjects(context: RowsContext, objects: readonly ObjectWrite[]): Promise<InventoryResult> {
   const { trx, dialect, environment } = context;
   const known = new Map((await idsByKey(trx, environment, objects.map((o) => o.key))).map((row) => [row.key, row]));
   // The same name with another uid is another object: nothing of the old one is told of the new one.
   const replaced = objects.flatMap((o) => { const k = known.get(o.key); return k !== undefined && k.uid !== null && o.uid !== null && k.uid !== o.uid ? [k] : []; });
-  let changed = await forgetObjects(trx, context.counters, replaced.map((k) => k.id));
+  const forgotten = await forgetUses(trx, replaced.map((k) => k.id));
+  let assessments = await forgetObjects(trx, context.counters, replaced.map((k) => k.id));
   for (const k of replaced) known.delete(k.key);
   let next = await reserveIds(trx, objects.filter((o) => !known.has(o.key)).length);
   const ids = objects.map((o) => known.get(o.key)?.id ?? next++);
@@ -65,9 +71,12 @@ async function writeObjects(context: RowsContext, objects: readonly ObjectWrite[
   }));
   const reconciled = await reconcileRows(context, 'object', targets);
   await setTallies(context, reconciled.tallies);
-  changed += reconciled.changed;
-  return changed;
+  assessments += reconciled.changed;
+  const uses = await writeUses(trx, dialect, objects.map((o, i) => ({ id: ids[i] ?? 0, before: known.get(o.key)?.workload, workload: workloadText(o), uses: o.uses })));
+  return { assessments, uses: forgotten || uses };
 }
+
+const workloadText = ({ facts }: ObjectWrite): string | null => (facts.workload === null ? null : JSON.stringify(facts.workload));
 
 function objectRow(context: RowsContext, o: ObjectWrite, id: number): ObjectTable {
   return {
@@ -75,7 +84,7 @@ function objectRow(context: RowsContext, o: ObjectWrite, id: number): ObjectTabl
     api_version: o.ref.apiVersion, api_group: groupOf(o.ref.apiVersion), kind: o.ref.kind, namespace: scopeNamespace(o.ref), name: o.ref.name,
     stub: o.body === 'problem' ? 'problem' : null,
     category: o.facts.category, templated: o.facts.templated ? 1 : 0, controller_uid: o.facts.controllerUid,
-    workload: o.facts.workload === null ? null : JSON.stringify(o.facts.workload), images: JSON.stringify(o.facts.images),
+    workload: workloadText(o), images: JSON.stringify(o.facts.images),
     source_file: o.source?.file ?? null, source_document: o.source?.document ?? null, resource_version: o.resourceVersion,
     unhealthy: 0, worst: null, not_assessed: 0, healthy: 0, first_seen_at: context.at, updated_at: context.at, assessed_at: context.at,
   };
@@ -93,7 +102,7 @@ export async function writeGraphRows(trx: Trx, dialect: Dialect, environment: st
     const ref = byKey.get(key)?.[0]?.resource;
     if (ref === undefined) return [];
     known.set(key, next);
-    return [{ ...objectRow(context, { key, ref, uid: null, resourceVersion: null, facts, source: null, body: undefined, rows: [] }, next++), stub: 'implied' as const }];
+    return [{ ...objectRow(context, { key, ref, uid: null, resourceVersion: null, facts, source: null, body: undefined, uses: [], rows: [] }, next++), stub: 'implied' as const }];
   });
   await insertMany(trx, dialect, OBJECTS, stubs.map((row) => OBJECT_COLUMNS.map((c) => row[c])));
   const keyOf = new Map([...known].map(([key, id]) => [id, key]));

@@ -50,6 +50,9 @@ export type ObjectTable = {
   assessed_at: number | null;
 };
 
+/** An image that a container of an object runs; `position` is that of the container. Meanings: `ContainerUse` of the port. */
+export type ImageUseTable = { object: number; position: number; container: string; reference: string; digest: string | null; config: string | null };
+
 export type BodyTable = { object: number; encoding: 'json' | 'zstd'; body: Uint8Array };
 
 export type AssessmentTable = {
@@ -86,6 +89,8 @@ export type ExemptionTable = {
   created_at: number; expires_at: number; revoked_at: number | null;
   /** 1 when no row names it any more. */
   swept: number;
+  /** With any of the three it covers findings of images, and no rows. */
+  finding_vulnerability: string | null; finding_package: string | null; finding_image: string | null;
 };
 export type HistoryTable = { environment: string; at: number; score: number | null; unhealthy: number; detail: string };
 
@@ -95,6 +100,7 @@ export type PostureTables = {
   environments: EnvironmentTable;
   objects: ObjectTable;
   bodies: BodyTable;
+  image_uses: ImageUseTable;
   assessments: AssessmentTable;
   counters: CounterTable;
   kinds: KindTable;

@@ -1,11 +1,13 @@
 /** What all posture routes share. */
-import type { EnvironmentRecord } from '#core/ports/posture.ts';
+import type { EnvironmentRecord, ExemptionRecord } from '#core/ports/posture.ts';
 import { ProblemError } from '#core/result.ts';
 import type { Posture } from '#pipeline/index.ts';
 import type { Handlers, PostureRoute, Visibility } from '../handler.ts';
 
 export interface PostureParts {
   readonly posture: Posture;
+  /** Findings of images that an exemption covers now; 0 where no images are looked into. */
+  readonly findingMatches?: (exemption: ExemptionRecord, visibility: Visibility) => Promise<number>;
 }
 export type Part<K extends PostureRoute> = Handlers<K>;
 export type QueryOf<I extends PostureRoute> = Parameters<Handlers[I]>[0]['query'];

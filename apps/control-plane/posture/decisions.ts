@@ -40,8 +40,8 @@ export function decisionHandlers(parts: PostureParts): Part<'listAssignments' | 
     },
     createExemption: async ({ body, visibility, principal }) => {
       await mayDecide(parts, visibility, body.scope.environment);
-      const { policy, scope, reason, justification, owner, approver } = body;
-      const made = await posture.createExemption({ policy, scope, reason, justification, owner, approver, createdBy: principal.name, expiresAt: Date.parse(body.expiresAt) });
+      const { policy, scope, findings, reason, justification, owner, approver } = body;
+      const made = await posture.createExemption({ policy, scope, findings, reason, justification, owner, approver, createdBy: principal.name, expiresAt: Date.parse(body.expiresAt) });
       return exemptionView(parts, made, visibility);
     },
     revokeExemption: async ({ params, visibility }) => {
@@ -64,12 +64,19 @@ function assignmentView({ posture }: PostureParts, a: AssignmentRecord): Assignm
 
 const stateOf = (e: ExemptionRecord, now: number): Exemption['state'] => (e.revokedAt !== null ? 'revoked' : e.expiresAt <= now ? 'expired' : 'active');
 
-/** `matches`: assessments that it covers now. One that has ended covers none. */
-async function exemptionView({ posture }: PostureParts, e: ExemptionRecord, visibility: Visibility): Promise<Exemption> {
+/** `matches`: assessments, or findings of images, that it covers now. One that has ended covers none. */
+async function exemptionView(parts: PostureParts, e: ExemptionRecord, visibility: Visibility): Promise<Exemption> {
+  const { posture } = parts;
   const state = stateOf(e, posture.now());
   return {
     id: e.id, policy: e.policy, policyTitle: posture.engine.catalog.policies.get(e.policy)?.title ?? UNREAD_TITLE, scope: { ...e.scope }, reason: e.reason, justification: e.justification,
     owner: e.owner, approver: e.approver, createdAt: timeText(e.createdAt), expiresAt: timeText(e.expiresAt), state,
-    endedAt: state === 'active' ? null : timeText(e.revokedAt ?? e.expiresAt), matches: state === 'active' ? await posture.store.exemptionMatches(visibility, e) : 0, findings: null,
+    endedAt: state === 'active' ? null : timeText(e.revokedAt ?? e.expiresAt), matches: state === 'active' ? await matchesOf(parts, e, visibility) : 0,
+    findings: e.findings === null ? null : { ...e.findings },
   };
+}
+
+async function matchesOf({ posture, findingMatches }: PostureParts, e: ExemptionRecord, visibility: Visibility): Promise<number> {
+  if (e.findings === null) return posture.store.exemptionMatches(visibility, e);
+  return findingMatches === undefined ? 0 : findingMatches(e, visibility);
 }

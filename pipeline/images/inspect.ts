@@ -1,0 +1,29 @@
+/** From what the layers of an image (or a folder) hold to its packages: the same for the command line and the control plane. */
+import type { AnalyzerResult, NotAssessed, Package } from '#core/packages.ts';
+import type { ScanArtifact } from '#core/scans.ts';
+import { detectOperatingSystem, mergePackages } from '#domains/inventory/index.ts';
+
+/** What was found, lowest layer first; see `adapters/images`. */
+export interface LayerFindings {
+  readonly layers: readonly { readonly layer?: string; readonly results: readonly AnalyzerResult[] }[];
+  isLive(path: string, index: number): boolean;
+  text(path: string): string | undefined;
+  readonly notAssessed: readonly NotAssessed[];
+  readonly entries: number;
+}
+
+export interface Inspection {
+  readonly artifact: ScanArtifact;
+  readonly packages: readonly Package[];
+  readonly notAssessed: readonly NotAssessed[];
+  readonly ownedBySystem: number;
+}
+
+/** Merges the layers. Without any package the reason is among `notAssessed`: never silently clean. */
+export function inspectionOf(artifact: Omit<ScanArtifact, 'operatingSystem'>, findings: LayerFindings): Inspection {
+  const system = detectOperatingSystem((path) => findings.text(path));
+  const merged = mergePackages({ layers: findings.layers, isLive: (path, index) => findings.isLive(path, index), ...(system === undefined ? {} : { operatingSystem: system }) });
+  const notAssessed = [...findings.notAssessed, ...merged.notAssessed];
+  if (merged.packages.length === 0 && notAssessed.length === 0) notAssessed.push({ path: '', reason: findings.entries === 0 ? 'holds no files' : `no package data was found in ${findings.entries.toLocaleString('en')} files` });
+  return { artifact: { ...artifact, operatingSystem: system ?? null }, packages: merged.packages, notAssessed, ownedBySystem: merged.ownedBySystem };
+}

@@ -1,0 +1,227 @@
+/**
+ * What is known of all images, in memory: lists, counts and the policy over images are answered from here. It changes only
+ * after the change is on disk. A package stands once for all images that hold it, with its vulnerabilities; an image holds ids
+ * of packages, so that a finding is an image, one of its packages and one of that package's matches.
+ */
+import type { ImageChange, ImageName, ImageRecord, LoadedImages, MatchRecord, PackageRecord } from '#core/ports/images-store.ts';
+import type { ImageUseRecord } from '#core/ports/posture.ts';
+import { severityRank } from '#core/words.ts';
+
+/** One vulnerability of one package. Frozen: a changed one takes its place. */
+export interface Match extends MatchRecord {
+  readonly of: PackageEntry;
+  /** What sorts the worst first. */
+  readonly risk: number;
+}
+
+export class PackageEntry {
+  record: PackageRecord;
+  matches: readonly Match[] = [];
+  readonly images = new Set<ImageEntry>();
+  constructor(record: PackageRecord) { this.record = record; }
+}
+
+export class ImageEntry {
+  record: ImageRecord;
+  /** By `name` and `registry`. */
+  readonly names = new Map<string, ImageName>();
+  /** The packages of the last scan, and since when (ms) each is known to be in it. */
+  packages: readonly PackageEntry[] = [];
+  /** Set while it is read. */
+  scanning: { done: number; total: number; startedAt: number } | null = null;
+  /** Read it although nothing changed. */
+  requested = false;
+  /** Rises when its findings change. */
+  revision = 0;
+  constructor(record: ImageRecord) { this.record = record; }
+
+  get id(): string { return this.record.id; }
+}
+
+/**
+ * The worst has the lowest number: what holds before what does not, exploited before severity, severity before probability,
+ * with a fix before without.
+ */
+export function riskOf(m: MatchRecord): number {
+  const held = m.status === 'affected' ? 0 : 1;
+  const severity = m.severity === null ? 5 : severityRank(m.severity);
+  return ((held * 2 + (m.kev ? 0 : 1)) * 8 + severity) * 4096 + (1000 - Math.round((m.epss ?? 0) * 1000)) * 2 + (m.fixed === null ? 1 : 0);
+}
+
+export const nameKey = ({ name, registry }: Pick<ImageName, 'name' | 'registry'>): string => `${name}\n${registry}`;
+
+/** What names a package for matching; two spellings of it are two packages. */
+export const packageKey = ({ ecosystem, name, version, source, purl }: Omit<PackageRecord, 'id' | 'unjudged'>): string =>
+  [ecosystem, name, version, source?.name ?? '', source?.version ?? '', purl].join('\n');
+
+export class ImageModel {
+  readonly images = new Map<string, ImageEntry>();
+  readonly packages = new Map<number, PackageEntry>();
+  readonly packageIds = new Map<string, number>();
+  readonly byDigest = new Map<string, ImageEntry>();
+  /** By name: the entry of each registry. */
+  readonly #names = new Map<string, Map<string, ImageName>>();
+  /** What runs, by the name under which it is looked up, for each environment. */
+  readonly #uses = new Map<string, ReadonlyMap<string, readonly ImageUseRecord[]>>();
+  #usesOf = new WeakMap<ImageEntry, readonly ImageUseRecord[]>();
+  #nextPackage = 1;
+  /** Rises with every change: whatever was computed from an older one is out of date. */
+  revision = 0;
+  #matches: { readonly revision: number; readonly list: readonly Match[] } | null = null;
+  #matchRevision = 0;
+
+  constructor({ images, names, packages, matches }: LoadedImages) {
+    this.apply({ packages, matches });
+    this.apply({ images, names });
+  }
+
+  newPackageId(): number { return this.#nextPackage++; }
+
+  /** By digest or `host/repository:tag`. */
+  find(name: string): ImageEntry | undefined {
+    const direct = this.byDigest.get(name);
+    if (direct !== undefined) return direct;
+    const named = this.#names.get(name);
+    const entry = named === undefined ? undefined : named.get('') ?? [...named.values()][0];
+    return entry === undefined ? undefined : this.images.get(entry.image);
+  }
+  nameEntries(name: string): readonly ImageName[] { return [...this.#names.get(name)?.values() ?? []]; }
+  nameEntry(name: string, registry: string): ImageName | undefined { return this.#names.get(name)?.get(registry); }
+
+  setUses(environment: string, uses: ReadonlyMap<string, readonly ImageUseRecord[]>): void {
+    if (uses.size === 0) this.#uses.delete(environment);
+    else this.#uses.set(environment, uses);
+    this.#usesOf = new WeakMap();
+    this.revision++;
+  }
+  environmentsWithUses(): readonly string[] { return [...this.#uses.keys()]; }
+  usedNames(environment: string): Iterable<string> { return this.#uses.get(environment)?.keys() ?? []; }
+
+  /** Where an image runs, in all environments. */
+  usesOf(image: ImageEntry): readonly ImageUseRecord[] {
+    const known = this.#usesOf.get(image);
+    if (known !== undefined) return known;
+    const names = new Set([...image.names.values()].map(({ name }) => name));
+    if (image.record.digest !== null) names.add(image.record.digest);
+    const uses: ImageUseRecord[] = [];
+    // A name that a registry reports for another image as well belongs to the one that `find` gives.
+    for (const name of names) if (this.find(name) === image) for (const byName of this.#uses.values()) uses.push(...byName.get(name) ?? []);
+    this.#usesOf.set(image, uses);
+    return uses;
+  }
+
+  /** All matches, the worst first; within the same risk by vulnerability, then package. */
+  allMatches(): readonly Match[] {
+    if (this.#matches?.revision === this.#matchRevision) return this.#matches.list;
+    const list: Match[] = [];
+    for (const entry of this.packages.values()) list.push(...entry.matches);
+    list.sort(compareMatches);
+    this.#matches = { revision: this.#matchRevision, list };
+    return list;
+  }
+
+  /** Takes over what was written. */
+  apply(change: ImageChange): void {
+    this.revision++;
+    this.#usesOf = new WeakMap();
+    for (const id of change.removed ?? []) this.#removeImage(id);
+    for (const name of change.removedNames ?? []) this.#removeName(name);
+    for (const id of change.removedPackages ?? []) this.#removePackage(id);
+    for (const record of change.packages ?? []) this.#putPackage(record);
+    this.#applyMatches(change);
+    for (const record of change.images ?? []) this.#putImage(record);
+    for (const name of change.names ?? []) this.#putName(name);
+  }
+
+  #applyMatches({ matches = [], removedMatches = [] }: ImageChange): void {
+    if (matches.length === 0 && removedMatches.length === 0) return;
+    this.#matchRevision++;
+    const touched = new Map<PackageEntry, Map<string, Match>>();
+    const listOf = (id: number): Map<string, Match> | undefined => {
+      const entry = this.packages.get(id);
+      if (entry === undefined) return undefined;
+      let list = touched.get(entry);
+      if (list === undefined) touched.set(entry, (list = new Map(entry.matches.map((m) => [m.vulnerability, m]))));
+      return list;
+    };
+    for (const { package: id, vulnerability } of removedMatches) listOf(id)?.delete(vulnerability);
+    for (const { evidence: _, ...record } of matches) {
+      const of = this.packages.get(record.package);
+      if (of !== undefined) listOf(record.package)?.set(record.vulnerability, { ...record, evidence: NOTHING, of, risk: riskOf({ ...record, evidence: NOTHING }) });
+    }
+    for (const [entry, list] of touched) {
+      entry.matches = [...list.values()].sort(compareMatches);
+      for (const image of entry.images) image.revision++;
+    }
+  }
+
+  #putImage(record: ImageRecord): void {
+    const entry = this.images.get(record.id) ?? new ImageEntry(record);
+    this.images.set(record.id, entry);
+    const before = entry.record;
+    if (before.digest !== null && before.digest !== record.digest && this.byDigest.get(before.digest) === entry) this.byDigest.delete(before.digest);
+    if (record.digest !== null) this.byDigest.set(record.digest, entry);
+    if (before.scan?.contents !== record.scan?.contents || entry.packages.length !== (record.scan?.contents.length ?? 0)) {
+      for (const held of entry.packages) held.images.delete(entry);
+      const packages: PackageEntry[] = [];
+      for (const id of record.scan?.contents ?? []) {
+        const held = this.packages.get(id);
+        if (held === undefined) continue;
+        held.images.add(entry);
+        packages.push(held);
+      }
+      entry.packages = packages;
+    }
+    entry.record = record;
+    entry.revision++;
+  }
+
+  #removeImage(id: string): void {
+    const entry = this.images.get(id);
+    if (entry === undefined) return;
+    for (const name of entry.names.values()) this.#removeName(name);
+    for (const held of entry.packages) held.images.delete(entry);
+    if (entry.record.digest !== null) this.byDigest.delete(entry.record.digest);
+    this.images.delete(id);
+  }
+
+  #putName(name: ImageName): void {
+    this.#removeName(name);
+    const entry = this.images.get(name.image);
+    if (entry === undefined) return;
+    entry.names.set(nameKey(name), name);
+    const named = this.#names.get(name.name);
+    if (named === undefined) this.#names.set(name.name, new Map([[name.registry, name]]));
+    else named.set(name.registry, name);
+  }
+
+  #removeName(name: Pick<ImageName, 'name' | 'registry'>): void {
+    const named = this.#names.get(name.name);
+    const known = named?.get(name.registry);
+    if (named === undefined || known === undefined) return;
+    named.delete(name.registry);
+    if (named.size === 0) this.#names.delete(name.name);
+    this.images.get(known.image)?.names.delete(nameKey(name));
+  }
+
+  #putPackage(record: PackageRecord): void {
+    const known = this.packages.get(record.id);
+    if (known === undefined) this.packages.set(record.id, new PackageEntry(record));
+    else known.record = record;
+    this.packageIds.set(packageKey(record), record.id);
+    this.#nextPackage = Math.max(this.#nextPackage, record.id + 1);
+  }
+
+  #removePackage(id: number): void {
+    const known = this.packages.get(id);
+    if (known === undefined) return;
+    this.packages.delete(id);
+    this.packageIds.delete(packageKey(known.record));
+    this.#matchRevision++;
+  }
+}
+
+const NOTHING: readonly never[] = [];
+
+const compareMatches = (a: Match, b: Match): number =>
+  a.risk - b.risk || (a.vulnerability < b.vulnerability ? -1 : a.vulnerability > b.vulnerability ? 1 : a.package - b.package);
