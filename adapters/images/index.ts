@@ -9,7 +9,7 @@ import type { WorkerSetup } from './jobs.ts';
 export { analyzeFolder, analyzeImage, type AnalyzeOptions, type Findings } from './analyze.ts';
 export { defaultCache } from './cache.ts';
 export { openDockerArchive } from './docker-archive.ts';
-export { openImage, parsePlatform, platformText } from './oci.ts';
+export { openImage, parsePlatform } from './oci.ts';
 export { openOciArchive, openOciFolder } from './oci-layout.ts';
 export { analyzeFile } from './single-file.ts';
 

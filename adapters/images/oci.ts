@@ -45,7 +45,7 @@ function platformOf(value: Json): Platform {
   return { os: text(value['os']), architecture: text(value['architecture']), ...(variant === '' ? {} : { variant }) };
 }
 
-export const platformText = ({ os, architecture, variant }: Platform): string => [os, architecture, variant].filter((part) => part !== undefined && part !== '').join('/');
+const platformText = ({ os, architecture, variant }: Platform): string => [os, architecture, variant].filter((part) => part !== undefined && part !== '').join('/');
 
 const ARCHITECTURES: Readonly<Record<string, string>> = { x64: 'amd64', ia32: '386' };
 /** Linux on the processor of this machine: containers on other systems run in a Linux too. */

@@ -9,3 +9,4 @@ export { type MatchedPackage, matchPackages, type MatchResult, type NotJudged } 
 export { type AdvisoryChanges, changedAdvisories, type PackageKey, packagesOf } from './rematch/changes.ts';
 export { type Rematch, SbomIndex } from './rematch/index.ts';
 export { compareVersions, ECOSYSTEM_NAMES, InvalidVersion, schemeOf } from './version-schemes/registry.ts';
+export { applyVex } from './vex.ts';

@@ -1,5 +1,6 @@
 /** From what the layers of an image (or a folder) hold to its packages: the same for the command line and the control plane. */
 import type { AnalyzerResult, NotAssessed, Package } from '#core/packages.ts';
+import type { Image } from '#core/ports/images.ts';
 import type { ScanArtifact } from '#core/scans.ts';
 import { detectOperatingSystem, mergePackages } from '#domains/inventory/index.ts';
 
@@ -17,6 +18,16 @@ export interface Inspection {
   readonly packages: readonly Package[];
   readonly notAssessed: readonly NotAssessed[];
   readonly ownedBySystem: number;
+}
+
+/** What is known of an image before a layer is read. */
+export function artifactOf(image: Image): Omit<ScanArtifact, 'operatingSystem'> {
+  const { os, architecture, variant } = image.platform;
+  return {
+    kind: 'image', name: image.reference, digest: image.digest || null, configDigest: image.configDigest, platform: [os, architecture, variant].filter((part) => part !== undefined && part !== '').join('/'),
+    ...(image.created === null ? {} : { created: image.created }), tags: image.tags, labels: image.labels,
+    layers: image.layers.map(({ digest, diffId, size, createdBy }) => ({ digest, diffId, size, ...(createdBy === undefined ? {} : { createdBy }) })),
+  };
 }
 
 /** Merges the layers. Without any package the reason is among `notAssessed`: never silently clean. */

@@ -7,9 +7,11 @@ import type { ImageChange, ImageName, ImageRecord, LoadedImages, MatchRecord, Pa
 import type { ImageUseRecord } from '#core/ports/posture.ts';
 import { severityRank } from '#core/words.ts';
 
-/** One vulnerability of one package. Frozen: a changed one takes its place. */
-export interface Match extends MatchRecord {
+/** One vulnerability of one package; a changed one takes its place. Its evidence is in the store. */
+export interface Match extends Omit<MatchRecord, 'evidence'> {
   readonly of: PackageEntry;
+  /** Stands for the evidence, to see whether it changed. */
+  readonly proof: number;
   /** What sorts the worst first. */
   readonly risk: number;
 }
@@ -42,7 +44,7 @@ export class ImageEntry {
  * The worst has the lowest number: what holds before what does not, exploited before severity, severity before probability,
  * with a fix before without.
  */
-export function riskOf(m: MatchRecord): number {
+function riskOf(m: Omit<MatchRecord, 'evidence'>): number {
   const held = m.status === 'affected' ? 0 : 1;
   const severity = m.severity === null ? 5 : severityRank(m.severity);
   return ((held * 2 + (m.kev ? 0 : 1)) * 8 + severity) * 4096 + (1000 - Math.round((m.epss ?? 0) * 1000)) * 2 + (m.fixed === null ? 1 : 0);
@@ -145,9 +147,9 @@ export class ImageModel {
       return list;
     };
     for (const { package: id, vulnerability } of removedMatches) listOf(id)?.delete(vulnerability);
-    for (const { evidence: _, ...record } of matches) {
+    for (const { evidence, ...record } of matches) {
       const of = this.packages.get(record.package);
-      if (of !== undefined) listOf(record.package)?.set(record.vulnerability, { ...record, evidence: NOTHING, of, risk: riskOf({ ...record, evidence: NOTHING }) });
+      if (of !== undefined) listOf(record.package)?.set(record.vulnerability, { ...record, of, risk: riskOf(record), proof: proofOf(evidence) });
     }
     for (const [entry, list] of touched) {
       entry.matches = [...list.values()].sort(compareMatches);
@@ -221,7 +223,13 @@ export class ImageModel {
   }
 }
 
-const NOTHING: readonly never[] = [];
+/** FNV-1a: http://www.isthe.com/chongo/tech/comp/fnv/ */
+export function proofOf(evidence: MatchRecord['evidence']): number {
+  const text = JSON.stringify(evidence);
+  let hash = 0x811c9dc5;
+  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
+  return hash >>> 0;
+}
 
 const compareMatches = (a: Match, b: Match): number =>
   a.risk - b.risk || (a.vulnerability < b.vulnerability ? -1 : a.vulnerability > b.vulnerability ? 1 : a.package - b.package);

@@ -1,9 +1,8 @@
 /** Opens a target and finds its packages. */
-import type { NotAssessed, Package } from '#core/packages.ts';
 import type { Image } from '#core/ports/images.ts';
-import type { ScanArtifact } from '#core/scans.ts';
-import { analyzeFile, analyzeFolder, analyzeImage, createReader, defaultCache, type Findings, openDockerArchive, openImage, openOciArchive, openOciFolder, parsePlatform, platformText, type Reader } from '#adapters/images/index.ts';
-import { detectOperatingSystem, mergePackages, RELEASE_FILES } from '#domains/inventory/index.ts';
+import { analyzeFile, analyzeFolder, analyzeImage, createReader, defaultCache, openDockerArchive, openImage, openOciArchive, openOciFolder, parsePlatform, type Reader } from '#adapters/images/index.ts';
+import { mergePackages, RELEASE_FILES } from '#domains/inventory/index.ts';
+import { artifactOf, type Inspection, inspectionOf } from '#pipeline/index.ts';
 import { Progress } from '../progress.ts';
 import { readSbom } from './sbom-file.ts';
 import type { Target } from './target.ts';
@@ -19,13 +18,6 @@ export interface InspectOptions {
   warn(message: string): void;
 }
 
-export interface Inspection {
-  readonly artifact: ScanArtifact;
-  readonly packages: readonly Package[];
-  readonly notAssessed: readonly NotAssessed[];
-  readonly ownedBySystem: number;
-}
-
 /** @throws ProblemError where the target as a whole cannot be read */
 export async function inspect(target: Target, options: InspectOptions): Promise<Inspection> {
   if (target.kind === 'sbom') return await readSbom(target.value);
@@ -38,10 +30,10 @@ export async function inspect(target: Target, options: InspectOptions): Promise<
   );
   try {
     if (target.kind === 'file') return await inspectFile(target.value, reader);
-    if (target.kind === 'dir' || target.kind === 'rootfs') return inspection({ kind: 'folder', name: target.value, digest: null }, await analyzeFolder(target.value, reader.search, target.kind));
+    if (target.kind === 'dir' || target.kind === 'rootfs') return inspectionOf({ kind: 'folder', name: target.value, digest: null }, await analyzeFolder(target.value, reader.search, target.kind));
     const image = await open(target, options);
     try {
-      return inspection(artifactOf(image), await analyzeImage(image, reader));
+      return inspectionOf(artifactOf(image), await analyzeImage(image, reader));
     } finally {
       await image.close();
     }
@@ -66,22 +58,6 @@ async function open({ kind, value }: Target, options: InspectOptions): Promise<I
   }
   const { openRegistry } = await import('#adapters/registries/oci/index.ts');
   return await openImage(await openRegistry(value, { cacheFolder: cache, plainHttp: options.plainHttp === true, ...(options.username === undefined ? {} : { username: options.username }) }), platform);
-}
-
-function artifactOf(image: Image): Omit<ScanArtifact, 'operatingSystem'> {
-  return {
-    kind: 'image', name: image.reference, digest: image.digest || null, configDigest: image.configDigest, platform: platformText(image.platform),
-    ...(image.created === null ? {} : { created: image.created }), tags: image.tags, labels: image.labels,
-    layers: image.layers.map(({ digest, diffId, size, createdBy }) => ({ digest, diffId, size, ...(createdBy === undefined ? {} : { createdBy }) })),
-  };
-}
-
-function inspection(artifact: Omit<ScanArtifact, 'operatingSystem'>, findings: Findings): Inspection {
-  const system = detectOperatingSystem((path) => findings.text(path));
-  const merged = mergePackages({ layers: findings.layers, isLive: (path, index) => findings.isLive(path, index), ...(system === undefined ? {} : { operatingSystem: system }) });
-  const notAssessed = [...findings.notAssessed, ...merged.notAssessed];
-  if (merged.packages.length === 0 && notAssessed.length === 0) notAssessed.push({ path: '', reason: findings.entries === 0 ? 'holds no files' : `no package data was found in ${findings.entries.toLocaleString('en')} files` });
-  return { artifact: { ...artifact, operatingSystem: system ?? null }, packages: merged.packages, notAssessed, ownedBySystem: merged.ownedBySystem };
 }
 
 async function inspectFile(file: string, reader: Reader): Promise<Inspection> {

@@ -2,9 +2,9 @@
 import { existsSync } from 'node:fs';
 import type { NotAssessed, Package } from '#core/packages.ts';
 import type { ScanAdvisories, ScanFinding, VexStatement } from '#core/scans.ts';
-import { matchPackages } from '#domains/vulnerabilities/index.ts';
+import { parsePurl } from '#domains/inventory/index.ts';
+import { applyVex, matchPackages } from '#domains/vulnerabilities/index.ts';
 import { databasePath, openAdvisories } from '../advisories/store.ts';
-import { applyVex } from './vex.ts';
 
 export interface Matched {
   readonly vulnerabilities: readonly ScanFinding[];
@@ -24,7 +24,7 @@ export function matchVulnerabilities(packages: readonly Package[], option: strin
     const { findings, notAssessed } = matchPackages(opened.database, packages);
     const { counts } = opened.database;
     return {
-      vulnerabilities: applyVex(findings, packages, statements),
+      vulnerabilities: applyVex(findings, packages, statements, parsePurl),
       notAssessed: notAssessed.map(({ reason, packages: indexes }) => ({ path: '', reason: `${named(indexes, packages)}: vulnerabilities were not matched: ${reason}` })),
       advisories: { count: counts.advisories, newest: counts.newest === 0 ? null : new Date(counts.newest * 1000).toISOString() },
     };

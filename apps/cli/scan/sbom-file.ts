@@ -4,7 +4,7 @@ import { LIMITS } from '#core/limits.ts';
 import { messageOf, ProblemError } from '#core/result.ts';
 import { readSbomFile } from '#adapters/images/sbom-file.ts';
 import { ANALYZERS, mergePackages } from '#domains/inventory/index.ts';
-import type { Inspection } from './inspect.ts';
+import type { Inspection } from '#pipeline/index.ts';
 
 /** @throws ProblemError `sbom.unreadable` */
 export async function readSbom(file: string): Promise<Inspection> {
