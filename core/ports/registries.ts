@@ -72,6 +72,9 @@ export interface KnownTag {
   readonly reported: string | null;
 }
 
+/** A push or deletion, as a notification tells it. Nothing of it is checked. */
+export interface RegistryEvent { readonly action: 'push' | 'delete'; readonly repository: string; readonly tag: string | null; readonly digest: string | null }
+
 /** A tag that something may have happened to. What really happened is asked of the registry. */
 export interface Hint { readonly repository: string; readonly tag: string; /** When it was pushed; null: not known, or deleted. */ readonly pushedAt: number | null }
 
@@ -89,7 +92,8 @@ export interface RegistryStore {
   deleteRegistry(id: string): Promise<boolean>;
   /** Connections that were deleted and are not purged. */
   deletedRegistries(): Promise<string[]>;
-  purgeRegistry(id: string): Promise<void>;
+  /** Removes some rows of a deleted connection. Resolves to false when nothing is left to remove. */
+  purgeRegistry(id: string): Promise<boolean>;
 
   /** Repositories of which tags are known, with when they were last listed completely. */
   knownRepositories(registry: string): Promise<Map<string, number>>;

@@ -5,7 +5,8 @@ import { mkdir, open, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Descriptor, FileRange } from '#core/ports/images.ts';
 import { messageOf, ProblemError } from '#core/result.ts';
-import { delay, type RegistryClient } from './client.ts';
+import type { RegistryClient } from './client.ts';
+import { delay } from './waiting.ts';
 
 const IDLE_MS = 60_000;
 const KEPT_MS = 24 * 60 * 60 * 1000;
@@ -66,7 +67,7 @@ export class BlobStore {
 
   /** Null when all is there; else why not. */
   async #piece(client: RegistryClient, repository: string, digest: string, path: string, have: number, size: number): Promise<string | null> {
-    const response = await client.get(`/v2/${repository}/blobs/${digest}`, `repository:${repository}:pull`, have === 0 ? {} : { range: `bytes=${have}-` });
+    const response = await client.get(`/v2/${repository}/blobs/${digest}`, `repository:${repository}:pull`, have === 0 ? {} : { headers: { range: `bytes=${have}-` } });
     if (response.status !== 200 && response.status !== 206) {
       await response.body?.cancel();
       throw new ProblemError('registry.blob', `${client.registry}/${repository}: ${digest} cannot be fetched: ${response.status === 404 ? 'it is not there' : `status ${response.status}`}`);

@@ -2,17 +2,13 @@
 import { createHash } from 'node:crypto';
 import { LIMITS } from '#core/limits.ts';
 import type { BlobSource, Descriptor } from '#core/ports/images.ts';
-import { messageOf, ProblemError } from '#core/result.ts';
-import { BlobStore } from './blobs.ts';
-import { RegistryClient, type RegistryOptions } from './client.ts';
 import { parseReference, type Reference, referenceText } from '#core/references.ts';
+import { ProblemError } from '#core/result.ts';
+import { BlobStore } from './blobs.ts';
+import { jsonObject } from './body.ts';
+import { RegistryClient, type RegistryOptions } from './client.ts';
+import { ACCEPT, CATALOG, documentBody, listNames, pull, tagList } from './names.ts';
 
-
-const ACCEPT = [
-  'application/vnd.oci.image.index.v1+json', 'application/vnd.oci.image.manifest.v1+json',
-  'application/vnd.docker.distribution.manifest.list.v2+json', 'application/vnd.docker.distribution.manifest.v2+json',
-].join(', ');
-const PAGES = 1000;
 const NAMES = 100_000;
 
 export interface OpenRegistryOptions extends Omit<RegistryOptions, 'credentials'> {
@@ -55,7 +51,7 @@ export class Registry {
 
   /** The manifest or index of a tag or digest, with the digest of what came. @throws ProblemError `registry.missing`, `registry.digest` */
   async manifest(repository: string, which: string): Promise<{ readonly descriptor: Descriptor; readonly bytes: Uint8Array }> {
-    const response = await this.#client.get(`/v2/${repository}/manifests/${which}`, pull(repository), { accept: ACCEPT });
+    const response = await this.#client.get(`/v2/${repository}/manifests/${which}`, pull(repository), { headers: { accept: ACCEPT } });
     const bytes = await this.#body(response, `${repository}:${which}`);
     const algorithm = /^sha512:/.test(which) ? 'sha512' : 'sha256';
     const digest = `${algorithm}:${createHash(algorithm).update(bytes).digest('hex')}`;
@@ -76,10 +72,10 @@ export class Registry {
   }
 
   /** All tags, in the order of the registry. @throws ProblemError */
-  async tags(repository: string): Promise<readonly string[]> { return await this.#pages(`/v2/${repository}/tags/list?n=1000`, pull(repository), 'tags'); }
+  async tags(repository: string): Promise<readonly string[]> { return (await listNames(this.#client, tagList(repository), NAMES)).names; }
 
   /** All repositories; many public registries do not tell. @throws ProblemError */
-  async repositories(): Promise<readonly string[]> { return await this.#pages('/v2/_catalog?n=1000', 'registry:catalog:*', 'repositories'); }
+  async repositories(): Promise<readonly string[]> { return (await listNames(this.#client, CATALOG, NAMES)).names; }
 
   /**
    * What refers to a manifest (signatures, SBOMs, attestations). Registries without the referrers API keep them under a
@@ -87,59 +83,19 @@ export class Registry {
    * @throws ProblemError
    */
   async referrers(repository: string, digest: string): Promise<readonly (Descriptor & { readonly artifactType: string })[]> {
-    const response = await this.#client.get(`/v2/${repository}/referrers/${digest}`, pull(repository), { accept: 'application/vnd.oci.image.index.v1+json' });
+    const response = await this.#client.get(`/v2/${repository}/referrers/${digest}`, pull(repository), { headers: { accept: 'application/vnd.oci.image.index.v1+json' } });
     let answer = response;
     if (response.status !== 200 || !(response.headers.get('content-type') ?? '').includes('image.index')) {
       await response.body?.cancel();
-      answer = await this.#client.get(`/v2/${repository}/manifests/${digest.replace(':', '-')}`, pull(repository), { accept: ACCEPT });
+      answer = await this.#client.get(`/v2/${repository}/manifests/${digest.replace(':', '-')}`, pull(repository), { headers: { accept: ACCEPT } });
       if (answer.status === 404) { await answer.body?.cancel(); return []; }
     }
-    const { manifests } = this.#json(await this.#body(answer, `the referrers of ${repository}@${digest}`), 'the list of referrers') as { readonly manifests?: unknown };
+    const { manifests } = jsonObject(await this.#body(answer, `the referrers of ${repository}@${digest}`), `${this.#client.registry}: the list of referrers`) as { readonly manifests?: unknown };
     return (Array.isArray(manifests) ? manifests : []).slice(0, NAMES).filter((each): each is Descriptor & { artifactType?: string } => typeof (each as { digest?: unknown } | null)?.digest === 'string').map((each) => ({ ...each, artifactType: each.artifactType ?? '' }));
   }
 
-  async #pages(start: string, scope: string, member: string): Promise<readonly string[]> {
-    const names: string[] = [];
-    let path: string | null = start;
-    for (let page = 0; path !== null && page < PAGES && names.length < NAMES; page++) {
-      const response = await this.#client.get(path, scope);
-      const list = this.#json(await this.#body(response, path), path)[member];
-      for (const name of Array.isArray(list) ? list : []) if (typeof name === 'string') names.push(name);
-      const next = /<([^>]+)>\s*;[^,]*rel="?next"?/.exec(response.headers.get('link') ?? '')?.[1] ?? null;
-      path = next === null ? null : new URL(next, new URL(path, 'http://registry.invalid')).href.replace(/^http:\/\/registry\.invalid/, '');
-    }
-    return names;
-  }
-
-  #json(bytes: Uint8Array, what: string): Record<string, unknown> {
-    try {
-      const value: unknown = JSON.parse(Buffer.from(bytes).toString('utf8'));
-      if (typeof value === 'object' && value !== null) return value as Record<string, unknown>;
-    } catch (error) {
-      throw new ProblemError('registry.malformed', `${this.#client.registry}: ${what} is not valid JSON: ${messageOf(error)}`);
-    }
-    throw new ProblemError('registry.malformed', `${this.#client.registry}: ${what} is no JSON object`);
-  }
-
-  async #body(response: Response, what: string): Promise<Uint8Array> {
-    if (response.status === 404) { await response.body?.cancel(); throw new ProblemError('registry.missing', `${this.#client.registry} has no ${what}`); }
-    if (response.status !== 200) { await response.body?.cancel(); throw new ProblemError(response.status === 403 ? 'registry.denied' : 'registry.missing', `${this.#client.registry} answers ${response.status} for ${what}`); }
-    const chunks: Uint8Array[] = [];
-    let size = 0;
-    try {
-      for await (const chunk of response.body ?? []) {
-        size += chunk.length;
-        if (size > LIMITS.imageDocumentBytes) throw new ProblemError('registry.malformed', `${this.#client.registry}: ${what} is larger than ${LIMITS.imageDocumentBytes} bytes`);
-        chunks.push(chunk);
-      }
-    } catch (error) {
-      throw error instanceof ProblemError ? error : new ProblemError('registry.unreachable', `${this.#client.registry}: ${what} broke off: ${messageOf(error)}`);
-    }
-    return Buffer.concat(chunks);
-  }
+  async #body(response: Response, what: string): Promise<Uint8Array> { return await documentBody(this.#client.registry, response, what); }
 }
-
-const pull = (repository: string): string => `repository:${repository}:pull`;
 
 /** The header may be missing or general; the document says it too. */
 function mediaType(response: Response, bytes: Uint8Array): string {

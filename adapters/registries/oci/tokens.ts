@@ -1,7 +1,9 @@
 /** Bearer tokens: https://distribution.github.io/distribution/spec/auth/token/ and .../oauth/ */
-import { LIMITS } from '#core/limits.ts';
+import { RegistryBusyError } from '#core/ports/registries.ts';
 import { messageOf, ProblemError } from '#core/result.ts';
+import { readBody } from './body.ts';
 import type { Credentials } from './credentials.ts';
+import { retryAfter } from './waiting.ts';
 
 export interface Challenge { readonly scheme: string; readonly parameters: Readonly<Record<string, string>> }
 
@@ -22,14 +24,17 @@ export const basic = ({ username, password }: Credentials): string => `Basic ${B
 
 export interface Token { readonly value: string; /** Milliseconds since 1970. */ readonly until: number }
 
-/** @throws ProblemError `registry.denied`, `registry.unreachable` */
-export async function fetchToken({ parameters }: Challenge, scope: string, credentials: Credentials | null, registry: string): Promise<Token> {
+/** `scope` '': to sign in only, whatever the challenge asks for. @throws ProblemError `registry.denied`, `registry.busy`, `registry.unreachable` */
+export async function fetchToken({ parameters }: Challenge, scope: string, credentials: Credentials | null, registry: string, signal?: AbortSignal): Promise<Token> {
   const realm = safeRealm(parameters['realm'] ?? '', registry);
   const service = parameters['service'] ?? '';
-  const response = await fetch(...request(realm, service, parameters['scope'] ?? scope, credentials)).catch((error: unknown) => {
+  const response = await fetch(...request(realm, service, scope === '' ? '' : (parameters['scope'] ?? scope), credentials, signal)).catch((error: unknown) => {
+    signal?.throwIfAborted();
     throw new ProblemError('registry.unreachable', `${registry}: its token service ${realm.host} cannot be reached: ${messageOf(error instanceof Error && error.cause !== undefined ? error.cause : error)}`);
   });
-  const text = (await response.text()).slice(0, LIMITS.imageDocumentBytes);
+  const text = Buffer.from(await readBody(response, `${registry}: the answer of its token service ${realm.host}`)).toString('utf8');
+  if (response.status === 429) throw new RegistryBusyError(`${registry}: its token service ${realm.host} answers 429 (too many requests)`, retryAfter(response));
+  if (response.status >= 500) throw new ProblemError('registry.unreachable', `${registry}: its token service ${realm.host} answers ${response.status}`);
   if (!response.ok) {
     const who = credentials === null ? 'without credentials' : `as ${credentials.username || 'the holder of the identity token'}`;
     throw new ProblemError('registry.denied', `${registry}: its token service ${realm.host} refused (${response.status}) ${who}`);
@@ -58,8 +63,8 @@ function safeRealm(realm: string, registry: string): URL {
 
 export const isLoopback = (host: string): boolean => host === 'localhost' || /^127\.\d+\.\d+\.\d+$/.test(host) || host === '[::1]';
 
-function request(realm: URL, service: string, scope: string, credentials: Credentials | null): [URL, RequestInit] {
-  const signal = AbortSignal.timeout(30_000);
+function request(realm: URL, service: string, scope: string, credentials: Credentials | null, given: AbortSignal | undefined): [URL, RequestInit] {
+  const signal = given === undefined ? AbortSignal.timeout(30_000) : AbortSignal.any([AbortSignal.timeout(30_000), given]);
   if (credentials?.identityToken !== undefined) {
     const body = new URLSearchParams({ grant_type: 'refresh_token', service, scope, client_id: 'breakwater', refresh_token: credentials.identityToken });
     return [realm, { method: 'POST', body, signal, redirect: 'error' }];
