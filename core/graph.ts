@@ -2,7 +2,7 @@
  * The inventory graph as checks see it: read-only, over one environment. `domains/inventory` implements it;
  * checks that need more than one object (`check.ts` of a policy folder) are pure functions over it.
  */
-import type { ImageFacts } from './image-facts.ts';
+import type { ImageFacts, ImageUse } from './image-facts.ts';
 import type { AssessmentStatus, KubeObject, ResourceRef } from './words.ts';
 
 export interface InventoryGraph {
@@ -22,8 +22,28 @@ export interface InventoryGraph {
    * never healthy. A folder of manifests is complete for every kind it holds, and never proves absence of a cluster default.
    */
   isComplete(group: string, kind: string): boolean;
+  /**
+   * Workloads that run something, with the images of their pods; among manifests, where nothing runs, with those of their
+   * template. In a stable order.
+   */
+  imagesRunning(): readonly WorkloadImages[];
   /** What is known about images; null where nobody looks into them, as on the command line. */
   readonly images: ImageFacts | null;
+}
+
+/** Images of one container name, as one reference and digest. */
+export interface RunningImage extends ImageUse {
+  readonly container: string;
+  /** Where the workload names the image; its pod spec where it does not name the container (one that was injected, or is ephemeral). */
+  readonly path: string;
+  /** Pods that run it; 0 among manifests. */
+  readonly pods: number;
+}
+export interface WorkloadImages {
+  /** A top controller, or a pod without one. */
+  readonly workload: KubeObject;
+  /** At least one; null: it may run something, but its pods were not read. */
+  readonly images: readonly RunningImage[] | null;
 }
 
 export interface PodTemplateFact {

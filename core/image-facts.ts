@@ -20,7 +20,8 @@ export interface ImageVerdict {
   readonly reason: string | null;
   /** Findings that hold and are not exempt, by severity; `unknown` where no source gives one. */
   readonly counts: Readonly<Record<Severity | 'unknown', number>>;
-  readonly fixable: number;
+  /** Of them those with a fixed version. */
+  readonly fixable: Readonly<Record<Severity | 'unknown', number>>;
   readonly knownExploited: number;
   readonly exempt: number;
   /** Ids of the worst, at most five. */

@@ -123,7 +123,7 @@ export class GraphRunner {
       const at = now();
       const objects = await loadAll(store, environment);
       const complete = new Set((await store.kinds(environment)).filter((k) => k.state === 'complete').map((k) => `${k.group}/${k.kind}`));
-      const graph = buildGraph(objects.values(), kind === 'manifests' ? {} : { complete: (group, name) => complete.has(`${group}/${name}`) });
+      const graph = buildGraph(objects.values(), kind === 'manifests' ? {} : { runs: 'pods', complete: (group, name) => complete.has(`${group}/${name}`) });
       const facts: { known: ImageFacts | null } = { known: null };
       for (const policy of rules.graphPolicies) {
         const { tracked, assessments } = await this.#evaluate(policy, graph, facts);

@@ -1,6 +1,6 @@
 /** A graph that notes what checks ask of it, so that they run again only when something of that kind changed. */
 import type { ImageFacts } from '#core/image-facts.ts';
-import type { InventoryGraph, PodTemplateFact } from '#core/graph.ts';
+import type { InventoryGraph, PodTemplateFact, WorkloadImages } from '#core/graph.ts';
 import type { KubeObject } from '#core/words.ts';
 
 /** Stands among the kinds that were read for what is known about images. */
@@ -26,6 +26,7 @@ export class TrackedGraph implements InventoryGraph {
   namespaces(): readonly string[] { this.reads.add('/Namespace'); return this.#graph.namespaces(); }
   workloadOf(object: KubeObject): KubeObject { this.#readWorkloads(); return this.#graph.workloadOf(object); }
   podTemplates(namespace?: string): readonly PodTemplateFact[] { this.#readWorkloads(); return this.#graph.podTemplates(namespace); }
+  imagesRunning(): readonly WorkloadImages[] { this.#readWorkloads(); return this.#graph.imagesRunning(); }
 
   get images(): ImageFacts | null { this.reads.add(IMAGES); return this.#images; }
 

@@ -1,9 +1,10 @@
 /** The inventory of one environment as a graph in memory, with the indexes that checks need. */
 import type { ImageFacts } from '#core/image-facts.ts';
-import type { InventoryGraph, PodTemplateFact } from '#core/graph.ts';
+import type { InventoryGraph, PodTemplateFact, WorkloadImages } from '#core/graph.ts';
 import { groupOf, type KubeObject, refOf } from '#core/words.ts';
 import { controllerOf, podLabels } from './describe.ts';
 import { isController, podSpecPath } from './kinds.ts';
+import { imagesOfPods, imagesOfTemplates } from './running.ts';
 import { recordAt } from './values.ts';
 
 export interface GraphOptions {
@@ -11,6 +12,8 @@ export interface GraphOptions {
   readonly complete?: (group: string, kind: string) => boolean;
   /** What is known about images; without it nobody looks into them. */
   readonly images?: ImageFacts;
+  /** What runs: `pods` in a cluster, `templates` (as without it) among manifests. */
+  readonly runs?: 'pods' | 'templates';
 }
 
 /** Owner chains are two long in practice (Pod, Job, CronJob); a longer one is a circle. */
@@ -27,7 +30,9 @@ class Graph implements InventoryGraph {
   readonly images: ImageFacts | null;
   readonly #byUid = new Map<string, KubeObject>();
   readonly #complete: (group: string, kind: string) => boolean;
+  readonly #runs: 'pods' | 'templates';
   #namespaces: readonly string[] | undefined;
+  #running: readonly WorkloadImages[] | undefined;
   #templates: Map<string, PodTemplateFact[]> | undefined;
   #allTemplates: readonly PodTemplateFact[] | undefined;
 
@@ -40,6 +45,7 @@ class Graph implements InventoryGraph {
       if (typeof object.metadata.uid === 'string' && object.metadata.uid !== '') this.#byUid.set(object.metadata.uid, object);
     }
     this.images = options.images ?? null;
+    this.#runs = options.runs ?? 'templates';
     this.#complete = options.complete ?? ((group, kind) => this.#kinds.has(kindKey(group, kind)));
   }
 
@@ -76,6 +82,11 @@ class Graph implements InventoryGraph {
     if (namespace !== undefined) return this.#templates.get(namespace) ?? [];
     this.#allTemplates ??= [...this.#templates.values()].flat();
     return this.#allTemplates;
+  }
+
+  imagesRunning(): readonly WorkloadImages[] {
+    this.#running ??= this.#runs === 'pods' ? imagesOfPods(this) : imagesOfTemplates(this);
+    return this.#running;
   }
 
   /**
