@@ -1,8 +1,10 @@
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { AssessmentView, EnvironmentRecord } from '#core/ports/posture.ts';
 import { type KubeObject, refKey, refOf, refText } from '#core/words.ts';
-import { controller, type FakeCluster, KINDS, plain, pod } from './testing/cluster.ts';
+import { controller, type FakeCluster, KINDS, plain, pod, running } from './testing/cluster.ts';
 import { CONFIGURED, evaluate, OWNED, PRIVILEGED } from './testing/engine.ts';
 import { type TestPosture, testPosture } from './testing/posture.ts';
 
@@ -184,7 +186,19 @@ describe('a cluster', () => {
 
 describe('assignments', () => {
   it('are made at the first start only', async () => {
-    expect((await test.store.assignments(null)).map((a) => [a.initiative, a.effect]).sort()).toEqual([['breakwater-recommended', 'audit'], ['pod-security-baseline', 'audit']]);
+    expect((await test.store.assignments(null)).map((a) => [a.initiative, a.effect]).sort()).toEqual([['breakwater-recommended', 'audit'], ['breakwater-vulnerabilities', 'audit'], ['pod-security-baseline', 'audit']]);
+    for (const a of await test.store.assignments(null)) await test.posture.deleteAssignment(a);
+    await test.restart();
+    expect(await test.store.assignments(null)).toEqual([]);
+  });
+
+  it('of a database of an earlier version get what came since, once', async () => {
+    for (const a of await test.store.assignments(null)) await test.store.deleteAssignment(a.id);
+    const database = new DatabaseSync(join(test.dir, 'breakwater.db'));
+    database.exec(`delete from settings; insert into settings values ('default-assignments', '2026-01-01')`);
+    database.close();
+    await test.restart();
+    expect((await test.store.assignments(null)).map((a) => a.initiative)).toEqual(['breakwater-vulnerabilities']);
     for (const a of await test.store.assignments(null)) await test.posture.deleteAssignment(a);
     await test.restart();
     expect(await test.store.assignments(null)).toEqual([]);
@@ -330,7 +344,7 @@ it('has, after any sequence of events and restarts, the assessments that a naive
   const name = fc.constantFrom('a', 'b', 'c');
   const space = fc.constantFrom('n', 'm');
   const action = fc.oneof(
-    { weight: 4, arbitrary: fc.record({ do: fc.constant('pod' as const), space, name, privileged: fc.boolean(), owner: fc.constantFrom(null, 'a', 'b') }) },
+    { weight: 4, arbitrary: fc.record({ do: fc.constant('pod' as const), space, name, privileged: fc.boolean(), owner: fc.constantFrom(null, 'a', 'b'), image: fc.constantFrom('x:1', 'y:2'), phase: fc.constantFrom('Pending', 'Running', 'Succeeded') }) },
     { weight: 3, arbitrary: fc.record({ do: fc.constant('replicaSet' as const), space, name, privileged: fc.boolean(), owner: fc.constantFrom(null, 'a', 'b') }) },
     { weight: 2, arbitrary: fc.record({ do: fc.constant('deployment' as const), space, name, privileged: fc.boolean() }) },
     { weight: 2, arbitrary: fc.record({ do: fc.constant('namespace' as const), space, strict: fc.boolean() }) },
@@ -345,7 +359,7 @@ it('has, after any sequence of events and restarts, the assessments that a naive
     await connect();
     const owner = (kind: string, of: string | null, namespace: string) => (of === null ? {} : { owner: { kind, name: of, uid: test.cluster.uidOf(`apps/${kind}/${namespace}/${of}`) } });
     for (const a of actions) {
-      if (a.do === 'pod') await test.cluster.put(pod(a.space, a.name, { privileged: a.privileged, ...owner('ReplicaSet', a.owner, a.space) }));
+      if (a.do === 'pod') await test.cluster.put(running(pod(a.space, a.name, { privileged: a.privileged, image: a.image, ...owner('ReplicaSet', a.owner, a.space) }), a.phase));
       else if (a.do === 'replicaSet') await test.cluster.put(controller('ReplicaSet', a.space, a.name, { privileged: a.privileged, ...owner('Deployment', a.owner, a.space) }));
       else if (a.do === 'deployment') await test.cluster.put(controller('Deployment', a.space, a.name, { privileged: a.privileged }));
       else if (a.do === 'namespace') await test.cluster.put(plain('Namespace', null, a.space, { labels: { strict: String(a.strict) } }));
@@ -357,6 +371,7 @@ it('has, after any sequence of events and restarts, the assessments that a naive
     await test.cluster.list();
     await test.posture.idle();
     expect(short(await rows())).toEqual(expected(test.cluster));
+    expect((await test.store.imageUses(null)).map((u) => `${refText(u.workload)} ${u.workloadId !== null} ${u.reference} ${u.pods}`).sort()).toEqual(expectedUses(test.cluster));
     const keys = (await test.store.resources(null, { sort: 'name' }, { limit: 1000 })).items.map((r) => refKey(r.ref));
     expect(keys.sort()).toEqual([...test.cluster.objects.keys()].sort());
   }), { numRuns: 60 });
@@ -369,4 +384,13 @@ function expected(cluster: FakeCluster): string[] {
   const found = objects.flatMap((o) => ((o.metadata.ownerReferences ?? []).some((r) => uids.has(r.uid)) ? [] : evaluate(selection, o, (name) => cluster.objects.get(`/Namespace//${name}`))));
   const configured = objects.filter((o) => o.kind === 'Namespace').map((o) => ({ resource: refOf(o), policy: CONFIGURED.id, status: objects.some((c) => c.kind === 'ConfigMap' && c.metadata.namespace === o.metadata.name) ? 'healthy' : 'unhealthy' }));
   return [...found, ...configured].map((r) => `${refText(r.resource)} ${r.policy} ${r.status}`).sort();
+}
+
+/** Images of pods that have not ended, by the workload that owners lead to. */
+function expectedUses(cluster: FakeCluster): string[] {
+  const objects = [...cluster.objects.values()];
+  const top = (o: KubeObject): KubeObject => { const owner = objects.find((c) => o.metadata.ownerReferences?.some((r) => r.uid === c.metadata.uid)); return owner === undefined ? o : top(owner); };
+  const pods = objects.filter((o) => o.kind === 'Pod' && (o['status'] as { phase: string }).phase !== 'Succeeded');
+  const uses = pods.map((p) => `${refText(refOf(top(p)))} true ${(p['spec'] as { containers: { image: string }[] }).containers[0]?.image}`);
+  return [...Map.groupBy(uses, (use) => use)].map(([use, same]) => `${use} ${same.length}`).sort();
 }

@@ -60,6 +60,6 @@ describe.each([...catalog.policies.values()].map((policy) => [`${policy.area}/${
   it.each(['pass', 'fail'] as const)('has %s fixtures that turn out as expected', (expected) => {
     const fixtures = fixturesOf(policy, expected);
     expect(fixtures.length).toBeGreaterThan(0);
-    expect(fixtures.flatMap((fixture) => testFixture(policy, fixture, (objects) => buildGraph(objects)))).toEqual([]);
+    expect(fixtures.flatMap((fixture) => testFixture(policy, fixture, (objects, images) => buildGraph(objects, images === null ? {} : { images })))).toEqual([]);
   });
 });

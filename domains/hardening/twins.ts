@@ -7,13 +7,16 @@
  *     # path: spec....      its first offending path
  *
  * For a policy over the graph, the objects of a file are the environment; in `fail` the ones that must be unhealthy carry
- * the annotation `breakwater.dev/expected: unhealthy`, and only they may be.
+ * the annotation `breakwater.dev/expected: unhealthy`, and only they may be. What is known about images says a document of
+ * kind ImageVerdicts among them (`fixture-images.ts`).
  */
 import type { InventoryGraph } from '#core/graph.ts';
+import type { ImageFacts } from '#core/image-facts.ts';
 import { type Assessment, type KubeObject, refKey, refOf, refText } from '#core/words.ts';
 import { paramsOf } from './catalog.ts';
 import { createEvaluator } from './evaluate/evaluator.ts';
 import { evaluateGraph } from './evaluate/graph.ts';
+import { splitImages } from './fixture-images.ts';
 import { isRecord } from './model/fields.ts';
 import type { Policy, Selection } from './types.ts';
 
@@ -41,11 +44,14 @@ function readHeader(text: string): Header {
 }
 
 /** What is wrong with a fixture or its policy, one line each; empty where all is as expected. */
-export function testFixture(policy: Policy, fixture: Fixture, graphOf: (objects: readonly KubeObject[]) => InventoryGraph): string[] {
+export function testFixture(policy: Policy, given: Fixture, graphOf: (objects: readonly KubeObject[], images: ImageFacts | null) => InventoryGraph): string[] {
+  const { images, objects, mistakes: misread } = splitImages(given.objects);
+  const fixture = { ...given, objects };
+  if (misread.length > 0) return misread.map((line) => `${fixture.file}: ${line}`);
   if (fixture.objects.length === 0) return [`${fixture.file}: holds no object`];
   const header = readHeader(fixture.text);
   const selection: Selection = [{ policy, params: paramsOf(policy, header.parameters) }];
-  const rows = policy.evaluation === 'graph' ? evaluateGraph(selection, graphOf(fixture.objects)) : evaluateObjects(selection, fixture.objects);
+  const rows = policy.evaluation === 'graph' ? evaluateGraph(selection, graphOf(fixture.objects, images)) : evaluateObjects(selection, fixture.objects);
   const mistakes = rows.filter(({ status }) => status === 'notAssessed').map(({ resource, message }) => `${refText(resource)} was not assessed: ${message}`);
   const unhealthy = rows.filter(({ status }) => status === 'unhealthy');
   if (fixture.expected === 'pass') {

@@ -72,10 +72,10 @@ export class FakeCluster implements ClusterSource {
 
 export const kindOf = (object: KubeObject): ResourceKind => KINDS.find((k) => k.kind === object.kind && k.group === groupOf(object.apiVersion)) ?? { group: groupOf(object.apiVersion), version: 'v1', kind: object.kind, resource: object.kind.toLowerCase(), namespaced: true };
 
-export const pod = (namespace: string, name: string, more: { readonly privileged?: boolean; readonly owner?: { readonly kind: string; readonly name: string; readonly uid: string }; readonly labels?: Record<string, string> } = {}): KubeObject => ({
+export const pod = (namespace: string, name: string, more: { readonly privileged?: boolean; readonly image?: string; readonly owner?: { readonly kind: string; readonly name: string; readonly uid: string }; readonly labels?: Record<string, string> } = {}): KubeObject => ({
   apiVersion: 'v1', kind: 'Pod',
   metadata: { name, namespace, ...labelled(more.labels), ...owned(more.owner) },
-  spec: { containers: [{ name: 'main', image: 'shop/cart:1', securityContext: { privileged: more.privileged === true }, env: [{ name: 'DB_PASSWORD', value: 'hunter2' }, { name: 'MODE', value: 'fast' }] }] },
+  spec: { containers: [{ name: 'main', image: more.image ?? 'shop/cart:1', securityContext: { privileged: more.privileged === true }, env: [{ name: 'DB_PASSWORD', value: 'hunter2' }, { name: 'MODE', value: 'fast' }] }] },
 });
 export const controller = (kind: 'Deployment' | 'ReplicaSet', namespace: string, name: string, more: { readonly uid?: string; readonly privileged?: boolean; readonly owner?: { readonly kind: string; readonly name: string; readonly uid: string }; readonly labels?: Record<string, string> } = {}): KubeObject => ({
   apiVersion: 'apps/v1', kind, metadata: { name, namespace, ...(more.uid === undefined ? {} : { uid: more.uid }), ...labelled(more.labels), ...owned(more.owner) },
@@ -85,6 +85,10 @@ export const plain = (kind: string, namespace: string | null, name: string, more
   const { labels, ...rest } = more;
   return { apiVersion: kind === 'NetworkPolicy' ? 'networking.k8s.io/v1' : 'v1', kind, metadata: { name, ...(namespace === null ? {} : { namespace }), ...labelled(labels) }, ...rest };
 };
+/** A pod as a node reports it: `ids` are the image ids of its containers by name. */
+export const running = (made: KubeObject, phase: string, ids: Readonly<Record<string, string>> = {}): KubeObject =>
+  ({ ...made, status: { phase, containerStatuses: Object.entries(ids).map(([name, imageID]) => ({ name, imageID })) } });
+
 const labelled = (labels: Record<string, string> | undefined) => (labels === undefined ? {} : { labels });
 const owned = (owner: { readonly kind: string; readonly name: string; readonly uid: string } | undefined) =>
   (owner === undefined ? {} : { ownerReferences: [{ apiVersion: 'apps/v1', kind: owner.kind, name: owner.name, uid: owner.uid, controller: true }] });

@@ -25,12 +25,19 @@ export const PRIVILEGED = policy('privileged', 'critical');
 export const OWNED = policy('owned', 'low', { kinds: ['*'] });
 export const CONFIGURED = policy('configured', 'medium', { evaluation: 'graph', kinds: ['Namespace'], check: namespaceConfig });
 
-const INITIATIVES: Readonly<Record<string, readonly Policy[]>> = { 'breakwater-recommended': [PRIVILEGED, OWNED, CONFIGURED], 'pod-security-baseline': [PRIVILEGED], 'only-owned': [OWNED] };
+/** No image that runs may have findings. */
+export const IMAGES = policy('running-images-vulnerabilities', 'high', { evaluation: 'graph', kinds: ['Pod'], check: (graph) => graph.imagesRunning().map(({ workload, images }) => {
+  const verdicts = images?.map((image) => graph.images?.verdict(image, refOf(workload)).counts.high ?? -1) ?? [-1];
+  const status = verdicts.some((n) => n > 0) ? 'unhealthy' : verdicts.includes(-1) ? 'notAssessed' : 'healthy';
+  return { resource: refOf(workload), status, message: status === 'healthy' ? '' : `${verdicts.join(' and ')} findings`, path: null };
+}) });
+
+const INITIATIVES: Readonly<Record<string, readonly Policy[]>> = { 'breakwater-recommended': [PRIVILEGED, OWNED, CONFIGURED], 'pod-security-baseline': [PRIVILEGED], 'only-owned': [OWNED], 'breakwater-vulnerabilities': [IMAGES] };
 
 export interface FakeEngine extends Engine { version: string; evaluations: number }
 
 export function fakeEngine(): FakeEngine {
-  const policies = new Map([PRIVILEGED, OWNED, CONFIGURED].map((p) => [p.id, p]));
+  const policies = new Map([PRIVILEGED, OWNED, CONFIGURED, IMAGES].map((p) => [p.id, p]));
   const engine: FakeEngine = {
     version: '1', evaluations: 0,
     catalog: {

@@ -42,7 +42,7 @@ const parseLines: PostureOptions['parseManifest'] = function* parse(file, text) 
   }
 };
 
-export async function testPosture(): Promise<TestPosture> {
+export async function testPosture(options: Pick<PostureOptions, 'images' | 'exemptionsChanged'> = {}): Promise<TestPosture> {
   const dir = mkdtempSync(join(tmpdir(), 'breakwater-pipeline-'));
   const engine = fakeEngine();
   const cluster = new FakeCluster();
@@ -54,7 +54,7 @@ export async function testPosture(): Promise<TestPosture> {
     const feed = createChangeFeed();
     feed.subscribe((change) => changes.push(change));
     const posture = new Posture({
-      store, engine, feed, now: () => test.now(), log: (level, message) => logged.push(`${level} ${message}`), parseManifest: parseLines,
+      ...options, store, engine, feed, now: () => test.now(), log: (level, message) => logged.push(`${level} ${message}`), parseManifest: parseLines,
       openCluster: async ({ kubeconfig }) => (kubeconfig.startsWith('bad') ? fail('kubeconfig-invalid', 'the kubeconfig is bad') : ok(cluster)),
     });
     await posture.start();

@@ -30,7 +30,7 @@ export async function test(ids: readonly string[], options: { readonly policies?
       for (const { path } of own) {
         fixtures++;
         const fixture = { ...read(path, verdict), file: relative(root, path) };
-        for (const mistake of testFixture(policy, fixture, (objects) => buildGraph(objects))) failures.push(`${policy.id}: ${mistake}`);
+        for (const mistake of testFixture(policy, fixture, (objects, images) => buildGraph(objects, images === null ? {} : { images }))) failures.push(`${policy.id}: ${mistake}`);
       }
     }
   }

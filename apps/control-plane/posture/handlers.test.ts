@@ -6,19 +6,21 @@ import type { KubeObject } from '#core/words.ts';
 import { controller, KINDS, plain, pod } from '../../../pipeline/testing/cluster.ts';
 import { type TestPosture, testPosture } from '../../../pipeline/testing/posture.ts';
 import type { Handlers, PostureRoute, Visibility } from '../handler.ts';
+import { stubImages, stubRegistries } from '../testing/images.ts';
+import type { PostureParts } from './context.ts';
 import { createPostureHandlers } from './index.ts';
 
 const ADMIN: Principal = { kind: 'user', id: 'u', name: 'ada', scopes: ['read', 'write', 'admin'], environments: null, mustChangePassword: false };
 type Answer<I extends PostureRoute> = (typeof ROUTES)[I] extends { readonly response: infer S extends z.ZodType } ? z.output<S> : undefined;
-interface Input { readonly params?: unknown; readonly query?: unknown; readonly body?: unknown; readonly visibility?: Visibility }
+interface Input { readonly params?: unknown; readonly query?: unknown; readonly body?: unknown; readonly visibility?: Visibility; readonly parts?: Partial<PostureParts> }
 
 let test: TestPosture;
 let shop = '';
 /** As the server calls: what goes in and comes out is checked against the contract, to the last field. */
-async function call<I extends PostureRoute>(id: I, { params, query, body, visibility = null }: Input = {}): Promise<Answer<I>> {
+async function call<I extends PostureRoute>(id: I, { params, query, body, visibility = null, parts = {} }: Input = {}): Promise<Answer<I>> {
   const route = ROUTES[id];
   const given = { principal: ADMIN, visibility, params: 'params' in route ? route.params.parse(params) : undefined, query: 'query' in route ? route.query.parse(query ?? {}) : undefined, body: 'body' in route ? route.body.parse(body) : undefined };
-  const handler = createPostureHandlers({ posture: test.posture })[id] as (c: typeof given) => unknown;
+  const handler = createPostureHandlers({ posture: test.posture, ...parts })[id] as (c: typeof given) => unknown;
   const answer = await handler(given);
   if (!('response' in route)) { expect(answer).toBeUndefined(); return undefined as Answer<I>; }
   const parsed: unknown = route.response.parse(answer);
@@ -38,6 +40,8 @@ const SHOP: readonly KubeObject[] = [
 
 beforeEach(async () => {
   test = await testPosture();
+  // Images have tests of their own.
+  await test.store.deleteAssignment('default-breakwater-vulnerabilities');
   for (const object of SHOP) await test.cluster.put(object);
   shop = (await call('createEnvironment', { body: { kind: 'cluster', name: 'shop', kubeconfig: 'good' } })).id;
   await test.cluster.tell(async () => undefined);
@@ -175,13 +179,31 @@ describe('environments', () => {
   });
 });
 
+describe('exemptions of findings', () => {
+  const body = { policy: 'running-images-vulnerabilities', scope: {}, reason: 'mitigated', justification: 'not reachable', owner: 'o', approver: 'a', expiresAt: '2100-01-01T00:00:00.000Z' };
+  it('say what they are about and how many findings they cover', async () => {
+    const findings = { vulnerability: 'CVE-2024-1', image: 'registry.example/shop/cart' };
+    const made = await call('createExemption', { body: { ...body, findings } });
+    expect(made).toMatchObject({ findings: { ...findings, package: null }, matches: 0, state: 'active' });
+    const parts = { findingMatches: async (e: { id: string }, visibility: Visibility) => (e.id === made.id && visibility === null ? 7 : -1) };
+    expect((await call('listExemptions', { parts })).items).toMatchObject([{ id: made.id, findings: { vulnerability: 'CVE-2024-1' }, matches: 7 }]);
+    await call('revokeExemption', { params: { id: made.id } });
+    expect((await call('listExemptions', { parts })).items).toMatchObject([{ matches: 0, state: 'revoked', findings: { vulnerability: 'CVE-2024-1' } }]);
+  });
+  it('are refused for other policies, and where they name nothing', async () => {
+    await expect(call('createExemption', { body: { ...body, policy: 'privileged', findings: { package: 'zlib' } } })).rejects.toMatchObject({ code: 'invalid' });
+    await expect(call('createExemption', { body: { ...body, findings: {} } })).rejects.toMatchObject({ code: 'invalid' });
+    expect((await call('createExemption', { body })).findings).toBeNull();
+  });
+});
+
 describe('policies', () => {
   it('are listed with initiatives and manifest', async () => {
     expect((await call('listPolicies', { query: { search: 'priv' } })).items.map((p) => p.id)).toEqual(['privileged']);
     expect((await call('listPolicies', { query: { category: 'none' } })).total).toBe(0);
     expect((await call('getPolicy', { params: { id: 'privileged' } })).manifest).toContain('kind: ValidatingAdmissionPolicy');
     expect((await call('getPolicy', { params: { id: 'configured' } })).manifest).toBeNull();
-    expect((await call('listInitiatives')).items.map((i) => [i.id, i.policies.length])).toEqual([['breakwater-recommended', 3], ['only-owned', 1], ['pod-security-baseline', 1]]);
+    expect((await call('listInitiatives')).items.map((i) => [i.id, i.policies.length])).toEqual([['breakwater-recommended', 3], ['breakwater-vulnerabilities', 1], ['only-owned', 1], ['pod-security-baseline', 1]]);
   });
 });
 
@@ -232,5 +254,6 @@ describe('the overview', () => {
 it('has a handler for every route of posture', () => {
   const handlers: Handlers<PostureRoute> = createPostureHandlers({ posture: test.posture });
   const identity = ['signIn', 'whoAmI', 'signOut', 'changePassword', 'listUsers', 'createUser', 'updateUser', 'deleteUser', 'listTokens', 'createToken', 'revokeToken'];
-  expect(Object.keys(handlers).sort()).toEqual(Object.keys(ROUTES).filter((id) => !identity.includes(id)).sort());
+  const others = [...identity, ...Object.keys(stubImages()), ...Object.keys(stubRegistries())];
+  expect(Object.keys(handlers).sort()).toEqual(Object.keys(ROUTES).filter((id) => !others.includes(id)).sort());
 });
