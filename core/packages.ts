@@ -62,6 +62,8 @@ interface AnalyzerBase {
   readonly version: number;
   /** Cheap test by path (and mode, size): does this analyzer want the content? `head` gives the first 64 KiB only. */
   wants(path: string, size: number, mode: number): false | 'content' | 'head';
+  /** Whether a file that begins with these bytes (64 or more) can be one of its own. Left out: any can. Spares to bring the rest. */
+  begins?(head: Uint8Array): boolean;
   /** Largest file it takes, in bytes; a larger one is notAssessed. */
   readonly maxBytes: number;
   /** Whether what it finds is installed (dpkg status, dist-info) or declared (a lock file). */

@@ -94,6 +94,7 @@ async function readPlaces(range: FileRange, file: string): Promise<Map<string, P
       if (entry.type !== '5') places.set(path, { offset: entry.offset, size: entry.size, ...(link === undefined ? {} : { link }) });
       return 0;
     },
+    begins: () => 0,
     content: () => undefined,
   };
   const tar = new TarReader(handler);

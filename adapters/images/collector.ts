@@ -19,6 +19,7 @@ const HEAD_BYTES = 64 * 1024;
 const TEXT_BYTES = 64 * 1024;
 
 interface Interest { readonly analyzer: Analyzer; readonly head: boolean }
+const NOBODY: Interest[] = [];
 interface Finding { packages: Package[]; notAssessed: NotAssessed[]; ownedFiles: string[] }
 
 export class Collector {
@@ -28,6 +29,7 @@ export class Collector {
   readonly #trees = new Map<Analyzer, Map<string, FileContent>>();
   readonly #notAssessed: NotAssessed[] = [];
   readonly #found: Record<string, string> = Object.create(null) as Record<string, string>;
+  #last: { readonly path: string; readonly size: number; readonly mode: number; readonly interests: readonly Interest[] } = { path: '', size: 0, mode: 0, interests: NOBODY };
   #dropped = 0;
   #held = 0;
 
@@ -50,13 +52,19 @@ export class Collector {
   /** Whether anything would look at a file of this name. */
   knows(path: string): boolean { return this.#texts.has(path) || this.#search.analyzers.some((each) => each.wants(path, 1, 0o100644) !== false); }
 
+  /** The first bytes: whether the rest is wanted after all. */
+  begins(path: string, size: number, mode: number, head: Buffer): boolean {
+    return this.#texts.has(path) || this.#interests(path, size, mode).some(({ analyzer }) => analyzer.begins === undefined || analyzer.begins(head));
+  }
+
   take(path: string, bytes: Buffer, size: number, mode: number): void {
     if (this.#texts.has(path)) this.#found[path] = bytes.toString('utf8', 0, TEXT_BYTES);
     for (const { analyzer, head } of this.#interests(path, size, mode)) {
       if (!head && size > analyzer.maxBytes) continue;
       const file: FileContent = { path, bytes: head ? bytes.subarray(0, HEAD_BYTES) : bytes, size, mode };
       if (analyzer.scope === 'file') this.#add(analyzer, path, () => analyzer.analyze(file, TOOLS));
-      else this.#hold(analyzer, file);
+      // The bytes are good during the call only.
+      else this.#hold(analyzer, { ...file, bytes: Buffer.from(file.bytes) });
     }
   }
 
@@ -71,11 +79,18 @@ export class Collector {
     return { results: Object.fromEntries(this.#results), notAssessed: this.#notAssessed, texts: this.#found, entries: entries.bytes(), entryCount: entries.count, bytes };
   }
 
-  * #interests(path: string, size: number, mode: number): Generator<Interest> {
+  /** Asked twice for files that are read: once for their size, once for their content. */
+  #interests(path: string, size: number, mode: number): readonly Interest[] {
+    if (path === this.#last.path && size === this.#last.size && mode === this.#last.mode) return this.#last.interests;
+    let interests: Interest[] = NOBODY;
     for (const analyzer of this.#search.analyzers) {
       const answer = analyzer.wants(path, size, mode);
-      if (answer !== false) yield { analyzer, head: answer === 'head' };
+      if (answer === false) continue;
+      if (interests === NOBODY) interests = [];
+      interests.push({ analyzer, head: answer === 'head' });
     }
+    this.#last = { path, size, mode, interests };
+    return interests;
   }
 
   #hold(analyzer: Analyzer, file: FileContent): void {

@@ -97,6 +97,20 @@ describe('tar', () => {
     expect(names(await read(tar(pax({ path: 'unused' }, 'g'), pax({ path: long }), { name: 'short', content })))).toEqual(['a 1.0.0 npm']);
   });
 
+  it('takes no file for a folder whose long name is cut after a slash in the header', async () => {
+    const long = `${'cut/'.repeat(25)}node_modules/a/package.json`;
+    const content = '{"name":"a","version":"1.0.0"}';
+    expect(names(await read(tar({ name: '././@LongLink', type: 'L', content: `${long}\0` }, { name: long.slice(0, 100), content }, status)))).toHaveLength(3);
+    expect(names(await read(tar(pax({ path: long }), { name: long.slice(0, 100), content }, status)))).toHaveLength(3);
+  });
+
+  it('brings what is wanted, whole, however it is cut', async () => {
+    const content = `{"name":"a","version":"1.0.0","x":"${'y'.repeat(700_000)}"}`;
+    const script = { name: 'usr/bin/tool', mode: 0o755, content: `#!/bin/sh\n${'#'.repeat(5000)}` };
+    const bytes = tar(release, script, { name: 'node_modules/a/package.json', content }, script, status, { name: 'node_modules/b/package.json', content: content.replace('"a"', '"b"') });
+    for (const packing of ['none', 'gzip', 'zstd'] as const) expect(names(await scanned({ tar: bytes, packing }))).toHaveLength(4);
+  });
+
   it.each([
     ['a wrong checksum', Buffer.concat([Buffer.alloc(512, 1), END]), /checksum/],
     ['a cut off entry', member(status).subarray(0, 600), /ends in the middle/],

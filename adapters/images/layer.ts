@@ -75,6 +75,12 @@ class LayerReading implements TarHandler {
     return 0;
   }
 
+  begins(entry: TarEntry, head: Buffer, wanted: number): number {
+    if (this.#path !== null && this.#names(this.#path).some((name) => this.collector.begins(name, entry.size, entry.mode, head))) return wanted;
+    this.#path = null;
+    return 0;
+  }
+
   content(entry: TarEntry, bytes: Buffer): void {
     if (this.#path === null) return;
     for (const name of this.#names(this.#path)) this.collector.take(name, bytes, entry.size, entry.mode);

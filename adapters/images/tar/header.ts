@@ -63,8 +63,7 @@ export function readHeader(block: Buffer): TarHeader | null {
   return {
     name: prefix === '' ? name : `${prefix}/${name}`, linkName: latin(block, 157, 100),
     size: number(block, 124, 12, 'size'), mode: number(block, 100, 8, 'mode'),
-    // Before POSIX a directory was a file whose name ends with a slash.
-    type: type === '0' && name.endsWith('/') ? '5' : type, moreMap: type === 'S' && block[482] === 1,
+    type, moreMap: type === 'S' && block[482] === 1,
   };
 }
 

@@ -25,11 +25,16 @@ export interface TarEntry {
 export interface TarHandler {
   /** How many bytes of the content are wanted; 0 for none. */
   entry(entry: TarEntry): number;
-  /** Called for what was asked for, and for everything that has no content. */
+  /** The first bytes of content that was asked for, at least 64: how much of it is wanted after all. */
+  begins(entry: TarEntry, head: Buffer, wanted: number): number;
+  /** Called for what was asked for, and for everything that has no content. The bytes are good during the call only. */
   content(entry: TarEntry, bytes: Buffer): void;
 }
 
 type Special = 'pax' | 'global' | 'longName' | 'longLink';
+/** Memory for contents that is kept for the next one. What larger ones need is given back at once. */
+const KEPT = 16 * 1024 * 1024;
+const HEAD = 64;
 const SPECIAL: Readonly<Record<string, Special>> = { x: 'pax', X: 'pax', g: 'global', L: 'longName', K: 'longLink' };
 
 export class TarReader {
@@ -40,8 +45,11 @@ export class TarReader {
   /** Bytes of the content, and of the padding behind it, that are still to come. */
   #left = 0;
   #padding = 0;
-  #wanted: Buffer | null = null;
+  /** How many bytes of the content are wanted, and how many of them are in `#memory`. */
+  #wanted = 0;
   #have = 0;
+  #looked = false;
+  #memory: Buffer = NONE;
   #entry: TarEntry | null = null;
   #special: Special | null = null;
   #map = false;
@@ -62,7 +70,7 @@ export class TarReader {
   get position(): number { return this.#position; }
 
   /** Bytes ahead of which nothing is wanted. */
-  get skippable(): number { return this.#special === null && this.#wanted === null ? this.#left + (this.#left === 0 ? this.#padding : 0) : 0; }
+  get skippable(): number { return this.#special === null && this.#wanted === 0 ? this.#left + (this.#left === 0 ? this.#padding : 0) : 0; }
 
   /** Passes over that many bytes, at most `skippable`, without having them. */
   pass(count: number): void {
@@ -97,17 +105,31 @@ export class TarReader {
 
   #take(chunk: Buffer, at: number): number {
     const count = Math.min(this.#left, chunk.length - at);
-    const wanted = this.#wanted;
-    if (wanted !== null && this.#have < wanted.length) this.#have += chunk.copy(wanted, this.#have, at, Math.min(at + count, at + wanted.length - this.#have));
+    if (this.#wanted > this.#have) this.#bring(chunk, at, count);
     this.#left -= count;
     this.#position += count;
-    if (this.#left === 0) this.#complete();
+    if (this.#left === 0 && this.#wanted > 0) this.#complete(this.#memory.subarray(0, this.#have));
     return count;
   }
 
-  #complete(): void {
-    const bytes = this.#wanted ?? Buffer.alloc(0);
-    this.#wanted = null;
+  /** Content that lies in one piece is given as it lies there; else it is put together. */
+  #bring(chunk: Buffer, at: number, count: number): void {
+    const entry = this.#entry;
+    if (!this.#looked && count >= HEAD && this.#special === null && entry !== null) {
+      this.#looked = true;
+      this.#wanted = this.#handler.begins(entry, chunk.subarray(at, at + count), this.#wanted);
+      if (this.#wanted === 0) { this.#entry = null; return; }
+    }
+    if (this.#have === 0 && count >= this.#wanted) {
+      this.#complete(chunk.subarray(at, at + this.#wanted));
+      return;
+    }
+    if (this.#have === 0 && this.#memory.length < this.#wanted) this.#memory = Buffer.allocUnsafeSlow(this.#wanted < KEPT ? Math.min(KEPT, 2 * this.#wanted) : this.#wanted);
+    this.#have += chunk.copy(this.#memory, this.#have, at, at + Math.min(count, this.#wanted - this.#have));
+  }
+
+  #complete(bytes: Buffer): void {
+    this.#wanted = this.#have = 0;
     const special = this.#special;
     this.#special = null;
     if (special === null) {
@@ -118,6 +140,10 @@ export class TarReader {
     else if (special === 'global') readPax(bytes, this.#global);
     else if (special === 'longName') this.#longName = text(bytes);
     else this.#longLink = text(bytes);
+    if (this.#memory.length <= KEPT) return;
+    // Not left to the collector, which comes when it likes.
+    (this.#memory.buffer as ArrayBuffer).transfer(0);
+    this.#memory = NONE;
   }
 
   #header(chunk: Buffer, at: number): number {
@@ -167,16 +193,19 @@ export class TarReader {
     }
     this.#special = special;
     this.#want(size);
-    if (size === 0) this.#complete();
+    if (size === 0) this.#complete(NONE);
   }
 
   #beginEntry(header: TarHeader): void {
     const pax = { ...this.#global, ...this.#pax };
+    const name = this.#longName ?? pax.path ?? header.name;
+    // Before POSIX a directory was a file whose name ends with a slash: the whole name, not the part of it in the header.
+    const type = header.type === '0' && name.endsWith('/') ? '5' : header.type;
     // Links, devices and folders have no content, whatever the size says (as Go's archive/tar reads it).
-    const stored = /^[1-6]$/.test(header.type) ? 0 : pax.size ?? header.size;
+    const stored = /^[1-6]$/.test(type) ? 0 : pax.size ?? header.size;
     const entry: TarEntry = {
-      name: this.#longName ?? pax.path ?? header.name, linkName: this.#longLink ?? pax.linkpath ?? header.linkName,
-      size: stored, mode: header.mode, type: header.type, sparse: header.type === 'S' || pax.sparse === true, offset: this.#position,
+      name, linkName: this.#longLink ?? pax.linkpath ?? header.linkName,
+      size: stored, mode: header.mode, type, sparse: header.type === 'S' || pax.sparse === true, offset: this.#position,
       ...(this.#unnamed === null ? {} : { unnamed: this.#unnamed }),
     };
     this.#pax = {};
@@ -185,7 +214,7 @@ export class TarReader {
     this.#expect(stored);
     this.#entry = wanted > 0 ? entry : null;
     if (wanted > 0) this.#want(wanted);
-    else if (stored === 0) this.#handler.content(entry, Buffer.alloc(0));
+    else if (stored === 0) this.#handler.content(entry, NONE);
   }
 
   #expect(size: number): void {
@@ -194,10 +223,13 @@ export class TarReader {
   }
 
   #want(size: number): void {
-    this.#wanted = Buffer.allocUnsafeSlow(size);
+    this.#wanted = size;
     this.#have = 0;
+    this.#looked = false;
   }
 }
+
+const NONE: Buffer = Buffer.alloc(0);
 
 function text(bytes: Buffer): string {
   const end = bytes.indexOf(0);

@@ -1,5 +1,5 @@
 /** Programs built by Go: main module, the modules it was built from, and the standard library. */
-import { isProgram, MAX_PROGRAM_BYTES, readBinary } from '../shared/binary.ts';
+import { beginsProgram, isProgram, MAX_PROGRAM_BYTES, readBinary } from '../shared/binary.ts';
 import { type Entry, fileAnalyzer, type Reading } from '../shared/guard.ts';
 import { goEntry, stdlib } from '../shared/go.ts';
 import { lines } from '../shared/text.ts';
@@ -38,6 +38,6 @@ function read(bytes: Uint8Array): Reading {
 }
 
 export const analyzer = fileAnalyzer(
-  { id: 'go-binary', evidence: 'installed', purlType: 'golang', maxBytes: MAX_PROGRAM_BYTES, wants: (path, size, mode) => (isProgram(path, size, mode) ? 'content' : false) },
+  { id: 'go-binary', evidence: 'installed', purlType: 'golang', maxBytes: MAX_PROGRAM_BYTES, wants: (path, size, mode) => (isProgram(path, size, mode) ? 'content' : false), begins: beginsProgram },
   (file) => read(file.bytes),
 );

@@ -1,6 +1,6 @@
 /** Programs built by `cargo auditable`: a list of crates, JSON packed by zlib, in the section .dep-v0 (https://github.com/rust-secure-code/cargo-auditable/blob/master/PARSING.md). */
 import type { AnalyzerTools } from '#core/packages.ts';
-import { isProgram, MAX_PROGRAM_BYTES, readBinary } from '../shared/binary.ts';
+import { beginsProgram, isProgram, MAX_PROGRAM_BYTES, readBinary } from '../shared/binary.ts';
 import { ByteReader } from '../shared/bytes.ts';
 import { damaged } from '../shared/damaged.ts';
 import { type Entry, fileAnalyzer } from '../shared/guard.ts';
@@ -21,6 +21,6 @@ function read(bytes: Uint8Array, tools: AnalyzerTools): Entry[] {
 }
 
 export const analyzer = fileAnalyzer(
-  { id: 'rust-binary', evidence: 'installed', purlType: 'cargo', maxBytes: MAX_PROGRAM_BYTES, wants: (path, size, mode) => (isProgram(path, size, mode) ? 'content' : false) },
+  { id: 'rust-binary', evidence: 'installed', purlType: 'cargo', maxBytes: MAX_PROGRAM_BYTES, wants: (path, size, mode) => (isProgram(path, size, mode) ? 'content' : false), begins: beginsProgram },
   (file, tools) => read(file.bytes, tools),
 );

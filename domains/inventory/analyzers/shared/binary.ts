@@ -108,6 +108,12 @@ function readMachO(bytes: Uint8Array, little: boolean, wide: boolean): Binary {
   return { little, wide, sections, segments };
 }
 
+/** Whether a file begins as ELF, PE and Mach-O files do. */
+export function beginsProgram(head: Uint8Array): boolean {
+  const magic = ((head[0]! << 24) | (head[1]! << 16) | (head[2]! << 8) | head[3]!) >>> 0;
+  return magic === 0x7f454c46 || magic >>> 16 === 0x4d5a || magic === 0xfeedface || magic === 0xfeedfacf || magic === 0xcefaedfe || magic === 0xcffaedfe;
+}
+
 /** What kind of program it is and its parts; undefined for any other file (scripts, data). */
 export function readBinary(bytes: Uint8Array): Binary | undefined {
   if (bytes.length < 64) return undefined;

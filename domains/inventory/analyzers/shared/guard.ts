@@ -41,6 +41,7 @@ interface Definition {
   readonly purlType: string;
   readonly maxBytes?: number;
   readonly wants: Analyzer['wants'];
+  readonly begins?: (head: Uint8Array) => boolean;
 }
 
 /** Text files that people and package managers write are far smaller. */
@@ -117,6 +118,7 @@ export function fileAnalyzer(definition: Definition, read: (file: FileContent, t
   const maxBytes = definition.maxBytes ?? MAX_TEXT_BYTES;
   return {
     id: definition.id, version: definition.version ?? 1, evidence: definition.evidence, maxBytes, scope: 'file', wants: definition.wants,
+    ...(definition.begins === undefined ? {} : { begins: definition.begins }),
     analyze(file, tools) {
       const large = tooLarge(file, maxBytes);
       if (large !== undefined) return { packages: [], notAssessed: [{ path: file.path, reason: `${definition.id}: ${large}` }] };
