@@ -17,13 +17,13 @@ export interface Rows<R> { readonly items: R[]; readonly next: string | null; re
 type LooseCall = (route: string, args: Record<string, unknown>) => Promise<unknown>;
 type Query = Readonly<Record<string, string | undefined>>;
 
-/** All pages of a list so far, under [route, {query, pages: true}]; the previous rows stay while a filter changes. */
-export function readRows<I extends ListRouteId & ReadRouteId>(route: I, query: Query) {
+/** All pages of a list so far, under [route, {query, params, pages: true}]; the previous rows stay while a filter changes. */
+export function readRows<I extends ListRouteId & ReadRouteId>(route: I, query: Query, params?: Readonly<Record<string, string>>) {
   return infiniteQueryOptions({
-    queryKey: [route, { query, pages: true }] as [ReadRouteId, unknown],
+    queryKey: [route, { query, params, pages: true }] as [ReadRouteId, unknown],
     queryFn: ({ signal, pageParam }) => {
       const limit = pageParam === null ? FIRST_PAGE : LARGE_PAGE;
-      return (call as unknown as LooseCall)(route, { query: { ...query, cursor: pageParam ?? undefined, limit }, signal }) as Promise<Rows<Row<I>>>;
+      return (call as unknown as LooseCall)(route, { params, query: { ...query, cursor: pageParam ?? undefined, limit }, signal }) as Promise<Rows<Row<I>>>;
     },
     initialPageParam: null as string | null,
     getNextPageParam: (last) => last.next,

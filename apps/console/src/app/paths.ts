@@ -19,5 +19,11 @@ export const initiativesPlace = (search?: PageSearch): Place => place('/initiati
 export const initiativePlace = (initiative: string): Place => place('/initiatives/$initiative', { initiative });
 export const policyPlace = (policy: string): Place => place('/policies/$policy', { policy });
 export const exemptionsPlace = (search?: PageSearch): Place => place('/exemptions', {}, search);
-export type SettingsTab = 'users' | 'tokens' | 'about';
-export const settingsPlace = (tab: SettingsTab = 'users'): Place => place(`/settings/${tab}`);
+export const imagesPlace = (search?: PageSearch): Place => place('/images', {}, search);
+export const imagePlace = (image: string, search?: PageSearch): Place => place('/images/$image', { image }, search);
+export const vulnerabilitiesPlace = (search?: PageSearch): Place => place('/vulnerabilities', {}, search);
+export const vulnerabilityPlace = (vulnerability: string, search?: PageSearch): Place => place('/vulnerabilities/$vulnerability', { vulnerability }, search);
+export const updatePlace = (ecosystem: string, name: string, search?: PageSearch): Place => place('/software-updates/$ecosystem/$name', { ecosystem, name }, search);
+export const registryPlace = (registry: string): Place => place('/registries/$registry', { registry });
+export type SettingsTab = 'registries' | 'users' | 'tokens' | 'about';
+export const settingsPlace = (tab: SettingsTab = 'registries'): Place => place(`/settings/${tab}`);

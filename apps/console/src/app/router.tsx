@@ -44,13 +44,20 @@ const environment = createRoute({ getParentRoute: () => shell, path: '/environme
 const namespace = createRoute({ getParentRoute: () => shell, path: '/environments/$environment/namespaces/$namespace', component: lazyRouteComponent(() => import('../pages/inventory/namespace-page.tsx'), 'NamespacePage') });
 const resource = createRoute({ getParentRoute: () => shell, path: '/resources/$resource', component: lazyRouteComponent(() => import('../pages/inventory/resource-page.tsx'), 'ResourcePage') });
 
+const images = createRoute({ getParentRoute: () => shell, path: '/images', component: lazyRouteComponent(() => import('../pages/images/images-page.tsx'), 'ImagesPage') });
+const image = createRoute({ getParentRoute: () => shell, path: '/images/$image', component: lazyRouteComponent(() => import('../pages/images/image-page.tsx'), 'ImagePage') });
+const vulnerabilities = createRoute({ getParentRoute: () => shell, path: '/vulnerabilities', component: lazyRouteComponent(() => import('../pages/vulnerabilities/vulnerabilities-page.tsx'), 'VulnerabilitiesPage') });
+const vulnerability = createRoute({ getParentRoute: () => shell, path: '/vulnerabilities/$vulnerability', component: lazyRouteComponent(() => import('../pages/vulnerabilities/vulnerability-page.tsx'), 'VulnerabilityPage') });
+const softwareUpdate = createRoute({ getParentRoute: () => shell, path: '/software-updates/$ecosystem/$name', component: lazyRouteComponent(() => import('../pages/vulnerabilities/update-page.tsx'), 'UpdatePage') });
+
 const initiatives = createRoute({ getParentRoute: () => shell, path: '/initiatives', component: lazyRouteComponent(() => import('../pages/initiatives/initiatives-page.tsx'), 'InitiativesPage') });
 const initiative = createRoute({ getParentRoute: () => shell, path: '/initiatives/$initiative', component: lazyRouteComponent(() => import('../pages/initiatives/initiative-page.tsx'), 'InitiativePage') });
 const policy = createRoute({ getParentRoute: () => shell, path: '/policies/$policy', component: lazyRouteComponent(() => import('../pages/initiatives/policy-page.tsx'), 'PolicyPage') });
 const exemptions = createRoute({ getParentRoute: () => shell, path: '/exemptions', component: lazyRouteComponent(() => import('../pages/exemptions/exemptions-page.tsx'), 'ExemptionsPage') });
 
 const settings = createRoute({ getParentRoute: () => shell, path: '/settings', component: lazyRouteComponent(() => import('../pages/settings/settings-page.tsx'), 'SettingsPage') });
-const settingsIndex = createRoute({ getParentRoute: () => settings, path: '/', beforeLoad: () => { throw redirect({ to: '/settings/$tab', params: { tab: 'users' }, replace: true }); } });
+const settingsIndex = createRoute({ getParentRoute: () => settings, path: '/', beforeLoad: () => { throw redirect({ to: '/settings/$tab', params: { tab: 'registries' }, replace: true }); } });
+const registry = createRoute({ getParentRoute: () => shell, path: '/registries/$registry', component: lazyRouteComponent(() => import('../pages/registries/registry-page.tsx'), 'RegistryPage') });
 const settingsTab = createRoute({ getParentRoute: () => settings, path: '/$tab', component: lazyRouteComponent(() => import('../pages/settings/settings-tab.tsx'), 'SettingsTab') });
 
 /** Whatever has no page: said within the frame, so that the way back is there. */
@@ -62,7 +69,8 @@ export const router = createRouter({
     shell.addChildren([
       overview, recommendations, recommendation,
       inventory.addChildren([inventoryIndex, inventoryTab]), environment, namespace, resource,
-      initiatives, initiative, policy, exemptions,
+      images, image, vulnerabilities, vulnerability, softwareUpdate,
+      initiatives, initiative, policy, exemptions, registry,
       settings.addChildren([settingsIndex, settingsTab]), missing,
     ]),
   ]),

@@ -2,7 +2,7 @@ import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useCallback } from 'react';
 
 /** What addresses of the console may say after `?`. All of it is text; lists are joined by commas. */
-const SEARCH_KEYS = ['environment', 'namespace', 'search', 'severity', 'category', 'initiative', 'status', 'kind', 'sort', 'unhealthy', 'state', 'tab', 'path', 'policy', 'next', 'ended'] as const;
+const SEARCH_KEYS = ['environment', 'namespace', 'search', 'severity', 'category', 'initiative', 'status', 'kind', 'sort', 'unhealthy', 'state', 'tab', 'path', 'policy', 'fixable', 'knownExploited', 'running', 'registry', 'reason', 'layer', 'vulnerable', 'exempt', 'view', 'image', 'vulnerability', 'package', 'next', 'ended'] as const;
 export type SearchKey = (typeof SEARCH_KEYS)[number];
 export type PageSearch = { [K in SearchKey]?: string | undefined };
 

@@ -36,7 +36,8 @@ export function PageTabs({ label, tabs, selected, small = false }: PageTabsProps
 }
 
 /** Fields of the address that belong to what a tab shows, and end with it. */
-const OF_A_TAB: PageSearch = { search: undefined, severity: undefined, category: undefined, initiative: undefined, status: undefined, kind: undefined, sort: undefined, unhealthy: undefined, state: undefined, path: undefined, namespace: undefined };
+const OF_A_TAB: PageSearch = { search: undefined, severity: undefined, category: undefined, initiative: undefined, status: undefined, kind: undefined, sort: undefined, unhealthy: undefined, state: undefined, path: undefined, namespace: undefined,
+  fixable: undefined, knownExploited: undefined, running: undefined, registry: undefined, reason: undefined, layer: undefined, vulnerable: undefined, exempt: undefined, view: undefined, image: undefined, vulnerability: undefined, package: undefined };
 
 /** The same page with other fields in its address. */
 export const herePlace = (patch: PageSearch): Place => ({ to: '.', search: ((previous: PageSearch) => ({ ...previous, ...patch })) as never });

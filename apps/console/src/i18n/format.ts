@@ -15,6 +15,18 @@ function cached<T>(name: string, make: (language: string) => T): T {
 
 export const formatCount = (value: number): string => cached('count', (l) => new Intl.NumberFormat(l)).format(value);
 export const formatPoints = (value: number): string => cached('points', (l) => new Intl.NumberFormat(l, { maximumFractionDigits: 1 })).format(value);
+/** A share (0 to 1) in percent; small ones keep a digit more. */
+export const formatPercent = (share: number): string => cached(share < 0.1 ? 'fine' : 'percent', (l) => new Intl.NumberFormat(l, { style: 'percent', maximumFractionDigits: share < 0.1 ? 1 : 0 })).format(share);
+
+const SIZES = ['byte', 'kilobyte', 'megabyte', 'gigabyte'] as const;
+
+/** Bytes in the unit that reads best, by thousands as container tools count. */
+export function formatBytes(bytes: number): string {
+  const step = Math.min(SIZES.length - 1, Math.max(0, Math.floor(Math.log10(Math.max(1, bytes)) / 3)));
+  const unit = SIZES[step] ?? 'byte';
+  return cached(unit, (l) => new Intl.NumberFormat(l, { style: 'unit', unit, maximumFractionDigits: step < 2 ? 0 : 1 })).format(bytes / 1000 ** step);
+}
+
 export const formatDateTime = (at: Date): string => cached('time', (l) => new Intl.DateTimeFormat(l, { dateStyle: 'medium', timeStyle: 'medium' })).format(at);
 export const formatDate = (at: Date): string => cached('date', (l) => new Intl.DateTimeFormat(l, { dateStyle: 'medium' })).format(at);
 export const formatShortDate = (at: Date): string => cached('short', (l) => new Intl.DateTimeFormat(l, { month: 'short', day: 'numeric' })).format(at);

@@ -8,7 +8,7 @@ import { useT } from '../../i18n/index.ts';
 import { Loaded } from '../states/loaded.tsx';
 import { Ago } from '../time.tsx';
 import { RevokeDialog } from './revoke-dialog.tsx';
-import { ScopeText } from './scope-text.tsx';
+import { FindingsText, ScopeText } from './scope-text.tsx';
 
 const useStyles = makeStyles({
   list: { listStyleType: 'none', margin: 0, padding: 0, display: 'flex', flexDirection: 'column', gap: '10px' },
@@ -34,6 +34,7 @@ export function ExemptionsOf({ policy }: { policy: string }) {
             {items.map((exemption) => (
               <li key={exemption.id} className={styles.item}>
                 <div className={styles.text}>
+                  {exemption.findings !== null && <div><FindingsText findings={exemption.findings} /></div>}
                   <div><ScopeText scope={exemption.scope} /></div>
                   <div>{exemption.justification}</div>
                   <Text size={200} className={styles.quiet}>{t(`words.reason.${exemption.reason}`)} · {exemption.owner} / {exemption.approver} · {t('exemptions.ends')} <Ago at={exemption.expiresAt} /></Text>

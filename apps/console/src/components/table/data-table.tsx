@@ -32,6 +32,8 @@ export interface DataTableProps<R> {
   readonly onNeedMore?: (() => void) | undefined;
   readonly changing?: boolean | undefined;
   readonly actions?: ((row: R) => ReactNode) | undefined;
+  /** Rows that are shown in full beside the table. */
+  readonly selected?: ((row: R) => boolean) | undefined;
 }
 
 /** Rows of constant height, of which only those in view exist. Arrow keys move between rows, Enter opens one. */
@@ -67,7 +69,7 @@ export function DataTable<R>(props: DataTableProps<R>) {
         {items.map((item) => {
           const row = rows[item.index];
           if (row === undefined) return <PlaceholderRow key={`placeholder ${item.index}`} index={item.index} height={rowHeight} columns={shown.length + (actions === undefined ? 0 : 1)} template={template} />;
-          return <TableRow key={props.rowKey(row)} row={row} index={item.index} height={rowHeight} columns={shown as readonly Column<unknown>[]} template={template} active={item.index === keys.active} focus={item.index === keys.active ? keys.moved : 0} onActivate={keys.activate} place={props.place as ((row: unknown) => Place | null) | undefined} actions={actions as ((row: unknown) => ReactNode) | undefined} />;
+          return <TableRow key={props.rowKey(row)} row={row} index={item.index} height={rowHeight} columns={shown as readonly Column<unknown>[]} template={template} active={item.index === keys.active} focus={item.index === keys.active ? keys.moved : 0} onActivate={keys.activate} selected={props.selected?.(row) === true} place={props.place as ((row: unknown) => Place | null) | undefined} actions={actions as ((row: unknown) => ReactNode) | undefined} />;
         })}
       </div>
     </div>

@@ -23,7 +23,8 @@ export function FilterButton({ filter, search, onChange }: FilterButtonProps) {
   const styles = useStyles();
   const t = useT();
   const options = filter.useOptions(t, search);
-  const chosen = search[filter.id]?.split(',') ?? [];
+  const value = search[filter.id];
+  const chosen = value === undefined ? [] : filter.multiple === true ? value.split(',') : [value];
   const label = t(filter.label);
   const names = chosen.map((value) => options.find((option) => option.value === value)?.label ?? value);
   const set = (values: readonly string[]): void => onChange({ [filter.id]: values.length === 0 ? undefined : values.join(',') });

@@ -24,6 +24,9 @@ interface ListViewProps<I extends ListRouteId & ReadRouteId> {
   readonly list: ListDeclaration<I>;
   /** Query fields that this place fixes, over the address. */
   readonly fixed?: Readonly<Record<string, string | undefined>> | undefined;
+  /** Of the route's path, where it has some. */
+  readonly params?: Readonly<Record<string, string>> | undefined;
+  readonly selected?: ((row: Row<I>) => boolean) | undefined;
   /** Filters that make no sense here. */
   readonly without?: readonly SearchKey[];
   readonly rowActions?: ((row: Row<I>) => ReactNode) | undefined;
@@ -36,13 +39,13 @@ interface ListViewProps<I extends ListRouteId & ReadRouteId> {
 const NOTHING: readonly SearchKey[] = [];
 
 /** A list page: search, filters and sorting (all kept in the address) over a virtual table of cursor pages. */
-export function ListView<I extends ListRouteId & ReadRouteId>({ list, fixed, without = NOTHING, rowActions, emptyAction, emptyText, toolbar }: ListViewProps<I>) {
+export function ListView<I extends ListRouteId & ReadRouteId>({ list, fixed, params, selected, without = NOTHING, rowActions, emptyAction, emptyText, toolbar }: ListViewProps<I>) {
   const styles = useStyles();
   const t = useT();
   const [search, setSearch] = usePageSearch();
   const filters = useMemo(() => (list.filters ?? []).filter((filter) => !without.includes(filter.id) && fixed?.[filter.id] === undefined), [list, without, fixed]);
   const query = useListQuery(list, filters.map((filter) => filter.id), search, fixed);
-  const rows = useInfiniteQuery(readRows(list.route, query));
+  const rows = useInfiniteQuery(readRows(list.route, query, params));
   const items = useMemo(() => rows.data?.pages.flatMap((page) => page.items) ?? [], [rows.data]);
   const total = rows.data?.pages.at(-1)?.total ?? 0;
   const { fetchNextPage, hasNextPage, isFetchingNextPage, isFetching } = rows;
@@ -73,7 +76,7 @@ export function ListView<I extends ListRouteId & ReadRouteId>({ list, fixed, wit
         : <State title={emptyText?.title ?? t(list.empty.title)} role="status" actions={emptyAction}>{emptyText?.hint ?? t(list.empty.hint)}</State>)}
       {rows.data !== undefined && total > 0 && (
         <DataTable label={t(list.label)} columns={list.columns} rows={items} total={total} rowKey={list.rowKey} place={list.place} rowHeight={list.rowHeight}
-          sort={search.sort ?? list.defaultSort} onSort={list.defaultSort === undefined ? undefined : onSort} onNeedMore={onNeedMore} changing={rows.isPlaceholderData} actions={rowActions} />
+          sort={search.sort ?? list.defaultSort} onSort={list.defaultSort === undefined ? undefined : onSort} onNeedMore={onNeedMore} changing={rows.isPlaceholderData} actions={rowActions} selected={selected} />
       )}
     </div>
   );

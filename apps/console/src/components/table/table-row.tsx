@@ -12,6 +12,7 @@ const useStyles = makeStyles({
     ':focus-visible': { outline: `2px solid ${tokens.colorStrokeFocus2}`, outlineOffset: '-2px', backgroundColor: tokens.colorNeutralBackground1Hover },
   },
   cell: { minWidth: 0, overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap' },
+  selected: { backgroundColor: tokens.colorNeutralBackground1Selected, boxShadow: `inset 3px 0 0 ${tokens.colorCompoundBrandStroke}, inset 0 -1px 0 ${tokens.colorNeutralStroke3}` },
   end: { textAlign: 'end', fontVariantNumeric: 'tabular-nums' },
   link: {
     color: tokens.colorNeutralForeground1, textDecorationLine: 'none', fontWeight: tokens.fontWeightMedium,
@@ -27,11 +28,11 @@ const ActiveRow = createContext(false);
 export const useRowTabIndex = (): 0 | -1 => (use(ActiveRow) ? 0 : -1);
 
 interface TableRowProps {
-  row: unknown; index: number; height: number; columns: readonly Column<unknown>[]; template: string; active: boolean; focus: number;
+  row: unknown; index: number; height: number; columns: readonly Column<unknown>[]; template: string; active: boolean; focus: number; selected: boolean;
   onActivate: (index: number) => void; place: ((row: unknown) => Place | null) | undefined; actions: ((row: unknown) => ReactNode) | undefined;
 }
 
-export const TableRow = memo(function TableRow({ row, index, height, columns, template, active, focus, onActivate, place, actions }: TableRowProps) {
+export const TableRow = memo(function TableRow({ row, index, height, columns, template, active, focus, selected, onActivate, place, actions }: TableRowProps) {
   const styles = useStyles();
   const element = useRef<HTMLDivElement>(null);
   useEffect(() => {
@@ -39,7 +40,7 @@ export const TableRow = memo(function TableRow({ row, index, height, columns, te
   }, [focus]);
   const to = place?.(row) ?? null;
   return (
-    <div ref={element} role="row" aria-rowindex={index + 2} tabIndex={active ? 0 : -1} className={styles.row} onFocus={() => onActivate(index)} style={{ gridTemplateColumns: template, height: `${height}px`, transform: `translateY(${index * height}px)` }}>
+    <div ref={element} role="row" aria-rowindex={index + 2} tabIndex={active ? 0 : -1} {...(selected ? { 'aria-selected': true } : {})} className={mergeClasses(styles.row, selected && styles.selected)} onFocus={() => onActivate(index)} style={{ gridTemplateColumns: template, height: `${height}px`, transform: `translateY(${index * height}px)` }}>
       <ActiveRow value={active}>
         {columns.map((column) => (
           <div key={column.id} role="gridcell" className={mergeClasses(styles.cell, column.align === 'end' && styles.end)}>

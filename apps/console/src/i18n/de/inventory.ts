@@ -3,7 +3,7 @@ export const inventory = {
   tab: { environments: 'Umgebungen', clusters: 'Cluster', namespaces: 'Namespaces', workloads: 'Workloads', resources: 'Alle Ressourcen' },
   environmentTab: { recommendations: 'Empfehlungen', namespaces: 'Namespaces', workloads: 'Workloads', resources: 'Alle Ressourcen', coverage: 'Nicht bewertet' },
   namespaceTab: { assessments: 'Bewertungen', workloads: 'Workloads', resources: 'Alle Ressourcen' },
-  resourceTab: { assessments: 'Bewertungen', yaml: 'YAML', related: 'Verbundenes und Images' },
+  resourceTab: { assessments: 'Bewertungen', images: 'Images', yaml: 'YAML', related: 'Verbundenes' },
   searchName: 'Nach Namen suchen', onlyUnhealthy: 'Mit Fehlerhaftem', withoutUnhealthy: 'Ohne Fehlerhaftes', partOf: 'Teil von', apiVersion: 'API-Version', firstSeen: 'Zuerst gesehen', version: 'Version', server: 'Server', lastAssessed: 'Zuletzt bewertet', notRead: 'Ungelesen', what: 'Was',
   noEnvironments: 'Noch ist nichts verbunden', noEnvironmentsHint: 'Beginnen Sie oben mit „Cluster verbinden“ oder „Manifeste importieren“.', noClusters: 'Kein Cluster ist verbunden', noClustersHint: 'Wählen Sie oben „Cluster verbinden“ und geben Sie eine Kubeconfig an.', noNamespaces: 'Keine Namespaces', nothingFound: 'Nichts wurde gefunden', nothingFoundHint: 'Was eine verbundene Umgebung enthält, erscheint hier, sobald es gelesen ist.',
   asOf: 'Nicht bewertet seit {{since}}; Sie sehen den Stand von damals.', allRead: 'Nichts wurde ausgelassen',

@@ -1,6 +1,6 @@
 export const shell = {
   skip: 'Zum Inhalt springen', navigation: 'Hauptnavigation', breadcrumbs: 'Pfad',
-  nav: { overview: 'Übersicht', recommendations: 'Empfehlungen', inventory: 'Inventar', initiatives: 'Initiativen', exemptions: 'Ausnahmen', settings: 'Einstellungen' },
+  nav: { overview: 'Übersicht', recommendations: 'Empfehlungen', inventory: 'Inventar', images: 'Images', vulnerabilities: 'Schwachstellen', initiatives: 'Initiativen', exemptions: 'Ausnahmen', settings: 'Einstellungen' },
   theme: { label: 'Farbschema', system: 'Wie das System', light: 'Hell', dark: 'Dunkel' },
   language: { label: 'Sprache', en: 'English', de: 'Deutsch' },
   user: { menu: 'Konto von {{name}}', changePassword: 'Kennwort ändern', signOut: 'Abmelden', scopes: 'Darf: {{scopes}}' },

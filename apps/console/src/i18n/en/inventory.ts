@@ -3,7 +3,7 @@ export const inventory = {
   tab: { environments: 'Environments', clusters: 'Clusters', namespaces: 'Namespaces', workloads: 'Workloads', resources: 'All resources' },
   environmentTab: { recommendations: 'Recommendations', namespaces: 'Namespaces', workloads: 'Workloads', resources: 'All resources', coverage: 'Not assessed' },
   namespaceTab: { assessments: 'Assessments', workloads: 'Workloads', resources: 'All resources' },
-  resourceTab: { assessments: 'Assessments', yaml: 'YAML', related: 'Related and images' },
+  resourceTab: { assessments: 'Assessments', images: 'Images', yaml: 'YAML', related: 'Related' },
   searchName: 'Search by name', onlyUnhealthy: 'With something unhealthy', withoutUnhealthy: 'Without anything unhealthy', partOf: 'Part of', apiVersion: 'API version', firstSeen: 'First seen', version: 'Version', server: 'Server', lastAssessed: 'Last assessed', notRead: 'Not read', what: 'What',
   noEnvironments: 'Nothing is connected yet', noEnvironmentsHint: 'Use "Connect a cluster" or "Import manifests" above to begin.', noClusters: 'No cluster is connected', noClustersHint: 'Use "Connect a cluster" above and give it a kubeconfig.', noNamespaces: 'No namespaces', nothingFound: 'Nothing was found', nothingFoundHint: 'What a connected environment holds appears here as soon as it is read.',
   asOf: 'Not assessed since {{since}}; what you see is the state of then.', allRead: 'Nothing was left out',

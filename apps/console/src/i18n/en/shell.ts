@@ -1,6 +1,6 @@
 export const shell = {
   skip: 'Skip to content', navigation: 'Main', breadcrumbs: 'Breadcrumbs',
-  nav: { overview: 'Overview', recommendations: 'Recommendations', inventory: 'Inventory', initiatives: 'Initiatives', exemptions: 'Exemptions', settings: 'Settings' },
+  nav: { overview: 'Overview', recommendations: 'Recommendations', inventory: 'Inventory', images: 'Images', vulnerabilities: 'Vulnerabilities', initiatives: 'Initiatives', exemptions: 'Exemptions', settings: 'Settings' },
   theme: { label: 'Theme', system: 'As the system', light: 'Light', dark: 'Dark' },
   language: { label: 'Language', en: 'English', de: 'Deutsch' },
   user: { menu: 'Account of {{name}}', changePassword: 'Change password', signOut: 'Sign out', scopes: 'May: {{scopes}}' },

@@ -24,7 +24,7 @@ const exemptionList: ListDeclaration<'listExemptions'> = {
   filters: [{ id: 'state', label: 'exemptions.stateFilter', useOptions: (t) => STATES.map((value) => ({ value, label: t(`words.exemptionState.${value}`) })) }],
   columns: [
     { id: 'policy', header: 'common.field.policy', width: 'minmax(0, 2.2fr)', primary: true, cell: (row) => <TwoLines first={row.policyTitle} second={row.justification} secondTitle={row.justification} /> },
-    { id: 'scope', header: 'common.field.scope', width: 'minmax(0, 1.6fr)', cell: (row) => <ScopeCell scope={row.scope} /> },
+    { id: 'scope', header: 'common.field.scope', width: 'minmax(0, 1.6fr)', cell: (row) => <ScopeCell scope={row.scope} findings={row.findings} /> },
     { id: 'reason', header: 'common.field.reason', width: '104px', from: 760, cell: (row) => <Reason reason={row.reason} /> },
     { id: 'matches', header: 'exemptions.matches', width: '72px', align: 'end', from: 900, cell: (row) => <Count value={row.matches} /> },
     { id: 'people', header: 'exemptions.people', width: 'minmax(0, 1.2fr)', from: 820, cell: (row) => <TwoLines first={row.owner} second={row.approver} /> },

@@ -4,6 +4,7 @@ import { Count, Cut, NamespaceName, TwoLines, Unhealthy } from '../../components
 import { namespaceFilter } from '../../components/table/filters.tsx';
 import type { Column, Filter, ListDeclaration } from '../../components/table/types.ts';
 import { Ago } from '../../components/time.tsx';
+import { shortImage } from '../../lib/image-name.ts';
 
 const CATEGORIES = ['workload', 'pod', 'node', 'namespace', 'network', 'identity', 'config', 'storage', 'other'] as const satisfies readonly Resource['category'][];
 const WORKLOAD_KINDS = ['Deployment', 'StatefulSet', 'DaemonSet', 'CronJob', 'Job', 'ReplicaSet', 'Pod'] as const;
@@ -11,15 +12,6 @@ const WORKLOAD_KINDS = ['Deployment', 'StatefulSet', 'DaemonSet', 'CronJob', 'Jo
 const categoryFilter: Filter = { id: 'category', label: 'common.field.category', useOptions: (t) => CATEGORIES.map((value) => ({ value, label: t(`words.category.${value}`) })) };
 const kindFilter: Filter = { id: 'kind', label: 'common.field.kind', useOptions: () => WORKLOAD_KINDS.map((value) => ({ value, label: value })) };
 const unhealthyFilter: Filter = { id: 'unhealthy', label: 'common.field.status', useOptions: (t) => [{ value: 'true', label: t('inventory.onlyUnhealthy') }, { value: 'false', label: t('inventory.withoutUnhealthy') }] };
-
-/** What tells images apart in a narrow column: without the registry's host and the digest, unless the digest is all there is. */
-function shortImage(image: string): string {
-  const [reference = image, digest] = image.split('@', 2);
-  const slash = reference.indexOf('/');
-  const hasHost = slash > 0 && /[.:]|^localhost$/.test(reference.slice(0, slash));
-  const path = hasHost ? reference.slice(slash + 1) : reference;
-  return digest === undefined || path.includes(':') ? path : `${path}@${digest.slice(0, 14)}`;
-}
 
 const name: Column<Resource> = { id: 'name', header: 'common.field.name', width: 'minmax(0, 2fr)', primary: true, cell: (row) => <TwoLines first={row.ref.name} second={row.ref.kind} />, sort: { value: 'name', direction: 'ascending' } };
 const place: readonly Column<Resource>[] = [

@@ -16,10 +16,11 @@ import { Unhealthy } from '../../components/table/cells.tsx';
 import { Ago } from '../../components/time.tsx';
 import { formatCount } from '../../i18n/format.ts';
 import { useT } from '../../i18n/index.ts';
+import { ImagesTab } from './images-tab.tsx';
 import { RelatedTab } from './related-tab.tsx';
 import { YamlTab } from './yaml-tab.tsx';
 
-const TABS = ['assessments', 'yaml', 'related'] as const;
+const TABS = ['assessments', 'images', 'yaml', 'related'] as const;
 
 /** One object: what is wrong with it, its YAML, and what it is connected to. */
 export function ResourcePage() {
@@ -40,6 +41,7 @@ function Detail({ resource }: { resource: ResourceDetail }) {
   const [tab, placeOf] = useTab(TABS);
   const [exempting, setExempting] = useState<AssessmentRow | null>(null);
   const { ref } = resource;
+  const runs = resource.category === 'workload' && resource.images.length > 0;
   const fixed = useMemo(() => ({ resource: resource.id }), [resource.id]);
   const exempt = useCallback((row: AssessmentRow) => setExempting(row), []);
   const crumbs = [
@@ -65,8 +67,9 @@ function Detail({ resource }: { resource: ResourceDetail }) {
           </>
         )}
       />
-      <PageTabs label={ref.name} selected={tab} tabs={TABS.map((id) => ({ id, place: placeOf(id), label: t(`inventory.resourceTab.${id}`), count: id === 'related' ? formatCount(resource.related.length) : undefined }))} />
+      <PageTabs label={ref.name} selected={tab} tabs={TABS.filter((id) => id !== 'images' || runs).map((id) => ({ id, place: placeOf(id), label: t(`inventory.resourceTab.${id}`), count: id === 'related' ? formatCount(resource.related.length) : id === 'images' ? formatCount(resource.images.length) : undefined }))} />
       {tab === 'assessments' && <AssessmentTabs fixed={fixed} without={['namespace']} columns="resource" onExempt={mayWrite ? exempt : undefined} />}
+      {tab === 'images' && runs && <ImagesTab resource={resource} />}
       {tab === 'yaml' && <YamlTab resource={resource} />}
       {tab === 'related' && <RelatedTab resource={resource} />}
       {exempting !== null && <ExemptDialog policy={exempting.policy} policyTitle={exempting.policyTitle} target={{ environment: resource.environment, namespace: ref.namespace, kind: ref.kind, name: ref.name }} onClose={() => setExempting(null)} />}

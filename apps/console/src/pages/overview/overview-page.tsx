@@ -9,6 +9,7 @@ import { Loaded } from '../../components/states/loaded.tsx';
 import { State } from '../../components/states/states.tsx';
 import { useT } from '../../i18n/index.ts';
 import { CoveragePanel } from './coverage-panel.tsx';
+import { ImagesPanel } from './images-panel.tsx';
 import { InventoryStrip } from './inventory-strip.tsx';
 import { OverviewSkeleton } from './overview-skeleton.tsx';
 import { ScorePanel } from './score-panel.tsx';
@@ -23,6 +24,7 @@ const useStyles = makeStyles({
   severity: { [WIDE]: { gridColumn: 'span 4' } },
   top: { [WIDE]: { gridColumn: 'span 8' } },
   coverage: { [WIDE]: { gridColumn: 'span 4' } },
+  images: { [WIDE]: { gridColumn: 'span 12' } },
 });
 
 /** Where things stand: the score and its course, what to fix first, and what was not looked at. */
@@ -47,6 +49,7 @@ export function OverviewPage() {
                   <SeverityPanel recommendations={data.recommendations} className={styles.severity} />
                   <TopPanel top={data.top} className={styles.top} />
                   <CoveragePanel overview={data} className={styles.coverage} />
+                  <ImagesPanel className={styles.images} />
                 </div>
               </>
             )}

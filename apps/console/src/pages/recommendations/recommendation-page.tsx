@@ -15,9 +15,9 @@ import { Fact, FillBody, PageHeader } from '../../components/page.tsx';
 import { Loaded } from '../../components/states/loaded.tsx';
 import { Gain } from '../../components/table/cells.tsx';
 import { Ago } from '../../components/time.tsx';
-import { AssessmentTabs } from '../../components/assessments/assessment-tabs.tsx';
 import { useT } from '../../i18n/index.ts';
 import { FixPanel } from './fix-panel.tsx';
+import { RecommendationBody } from './recommendation-body.tsx';
 
 const WIDE = '@media (min-width: 1240px)';
 const useStyles = makeStyles({
@@ -68,7 +68,7 @@ function Detail({ recommendation, environment }: { recommendation: Recommendatio
         )}
       />
       <div className={styles.columns}>
-        <div className={styles.main}><AssessmentTabs counts={recommendation.counts} fixed={{ policy, environment }} without={['severity']} columns="policy" onExempt={mayWrite ? exemptRow : undefined} /></div>
+        <div className={styles.main}><RecommendationBody recommendation={recommendation} environment={environment} onExempt={mayWrite ? exemptRow : undefined} /></div>
         <aside className={styles.side} aria-label={t('recommendations.fix')}><FixPanel recommendation={recommendation} /></aside>
       </div>
       {exempting !== null && <ExemptDialog policy={policy} policyTitle={title} target={exempting} onClose={() => setExempting(null)} />}

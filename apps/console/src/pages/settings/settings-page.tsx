@@ -4,7 +4,7 @@ import { FillBody, PageHeader } from '../../components/page.tsx';
 import { PageTabs } from '../../components/page-tabs.tsx';
 import { useT } from '../../i18n/index.ts';
 
-const TABS = ['users', 'tokens', 'about'] as const;
+const TABS = ['registries', 'users', 'tokens', 'about'] as const;
 
 export function SettingsPage() {
   const t = useT();
@@ -12,7 +12,7 @@ export function SettingsPage() {
   return (
     <FillBody>
       <PageHeader title={t('settings.title')} place="settings" />
-      <PageTabs label={t('settings.title')} selected={TABS.find((each) => each === tab) ?? 'users'} tabs={TABS.map((id) => ({ id, place: settingsPlace(id), label: t(`settings.tab.${id}`) }))} />
+      <PageTabs label={t('settings.title')} selected={TABS.find((each) => each === tab) ?? 'registries'} tabs={TABS.map((id) => ({ id, place: settingsPlace(id), label: t(`settings.tab.${id}`) }))} />
       <Outlet />
     </FillBody>
   );
