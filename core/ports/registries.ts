@@ -65,7 +65,7 @@ export interface KnownTag {
   readonly digest: string;
   /** When a notification told that it was pushed; null: none did. */
   readonly pushedAt: number | null;
-  /** When the image was built, by its own word; null: unknown, or never asked. */
+  /** When the image was built, by its own word; 0: it does not say; null: never asked. */
   readonly builtAt: number | null;
   readonly firstSeenAt: number;
   /** The digest under which it was reported for scanning; null: it was not, or no longer is. */
@@ -106,7 +106,6 @@ export interface RegistryStore {
   /** The repository was listed completely at this time. */
   markListed(registry: string, repository: string, at: number): Promise<void>;
   removeRepository(registry: string, repository: string): Promise<void>;
-  countTags(registry: string): Promise<number>;
 
   /** Keeps hints until they are removed; of the same tag only the last. false: more than `most` would wait, and nothing was kept. */
   addHints(registry: string, hints: readonly Hint[], at: number, most: number): Promise<boolean>;

@@ -40,5 +40,5 @@ export async function documentBody(registry: string, response: Response, what: s
   if (response.status === 200) return await readBody(response, `${registry}: ${what}`);
   await response.body?.cancel();
   if (response.status === 404) throw new ProblemError('registry.missing', `${registry} has no ${what}`);
-  throw new ProblemError(response.status === 403 ? 'registry.denied' : 'registry.missing', `${registry} answers ${response.status} for ${what}`);
+  throw new ProblemError(response.status === 403 ? 'registry.denied' : 'registry.malformed', `${registry} answers ${response.status} for ${what}`);
 }

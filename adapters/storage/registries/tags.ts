@@ -3,7 +3,7 @@ import type { Kysely } from 'kysely';
 import type { KnownTag, RegistryStore } from '#core/ports/registries.ts';
 import { fromTag, type RegistryTables, toTag } from './tables.ts';
 
-type Tags = Pick<RegistryStore, 'knownRepositories' | 'knownTags' | 'tagsOfDigest' | 'putTags' | 'removeTags' | 'markListed' | 'removeRepository' | 'countTags'>;
+type Tags = Pick<RegistryStore, 'knownRepositories' | 'knownTags' | 'tagsOfDigest' | 'putTags' | 'removeTags' | 'markListed' | 'removeRepository'>;
 
 /** Rows, or values of one `in (...)`, in a statement. */
 const STEP = 100;
@@ -39,7 +39,6 @@ export function tags(read: Kysely<RegistryTables>, write: Kysely<RegistryTables>
     removeRepository: (registry, repository) => write.transaction().execute(async (trx) => {
       for (const table of ['registry_tags', 'registry_repositories'] as const) await trx.deleteFrom(table).where('registry', '=', registry).where('repository', '=', repository).execute();
     }),
-    countTags: async (registry) => Number((await read.selectFrom('registry_tags').select((e) => e.fn.countAll<number>().as('n')).where('registry', '=', registry).executeTakeFirstOrThrow()).n),
   };
 }
 

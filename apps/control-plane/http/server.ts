@@ -50,6 +50,8 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
   const app = instance(options);
   // A body is JSON or nothing: a form on another site can send neither without asking first.
   app.removeContentTypeParser('text/plain');
+  // Registries send their notifications as JSON under other names (Distribution, CloudEvents); no form can.
+  app.addContentTypeParser(/^application\/(?:vnd\.docker\.distribution\.events\.v\d+|cloudevents)\+json(?:;|$)/, { parseAs: 'string' }, app.getDefaultJsonParser('error', 'error'));
   registerErrors(app);
   const cookies = createCookies(options.publicOrigin?.startsWith('https:') === true);
   const guard = { access: options.identity.access, cookies, publicOrigin: options.publicOrigin ?? null };

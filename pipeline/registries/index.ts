@@ -1,0 +1,2 @@
+/** Registries are followed: what is pushed is reported for scanning, what is deleted is taken back. */
+export { Registries, type RegistriesOptions } from './registries.ts';
