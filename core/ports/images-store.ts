@@ -133,13 +133,17 @@ export interface ScanDetail {
   readonly ownedBySystem: number;
 }
 
+/** Where a package lies in an image, the first place of it: layer (diff id) and path. */
+export type Place = readonly [layer: string | null, path: string | null];
+
 /** One transaction. Removing an image removes its names, scan and events. */
 export interface ImageChange {
   readonly images?: readonly ImageRecord[];
   readonly removed?: readonly string[];
   readonly names?: readonly ImageName[];
   readonly removedNames?: readonly Pick<ImageName, 'name' | 'registry'>[];
-  readonly scans?: readonly { readonly image: string; readonly detail: ScanDetail }[];
+  /** `places` in the order of `contents`. */
+  readonly scans?: readonly { readonly image: string; readonly detail: ScanDetail; readonly places: readonly Place[] }[];
   readonly packages?: readonly PackageRecord[];
   readonly removedPackages?: readonly number[];
   readonly matches?: readonly MatchRecord[];
@@ -171,6 +175,8 @@ export interface ImageStore {
   load(): Promise<LoadedImages>;
   save(change: ImageChange): Promise<void>;
   scan(image: string): Promise<ScanDetail | null>;
+  /** Of these images, in the order of their `contents`; images without a scan are left out. */
+  places(images: readonly string[]): Promise<Map<string, readonly Place[]>>;
   evidence(matches: readonly Pick<MatchRecord, 'package' | 'vulnerability'>[]): Promise<(readonly MatchEvidence[])[]>;
   /** Newest first. */
   events(filter: EventFilter): Promise<{ readonly items: ImageEventRecord[]; readonly total: number }>;

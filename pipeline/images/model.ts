@@ -44,7 +44,7 @@ export class ImageEntry {
  * The worst has the lowest number: what holds before what does not, exploited before severity, severity before probability,
  * with a fix before without.
  */
-function riskOf(m: Omit<MatchRecord, 'evidence'>): number {
+export function riskOf(m: Pick<MatchRecord, 'status' | 'kev' | 'severity' | 'epss' | 'fixed'>): number {
   const held = m.status === 'affected' ? 0 : 1;
   const severity = m.severity === null ? 5 : severityRank(m.severity);
   return ((held * 2 + (m.kev ? 0 : 1)) * 8 + severity) * 4096 + (1000 - Math.round((m.epss ?? 0) * 1000)) * 2 + (m.fixed === null ? 1 : 0);

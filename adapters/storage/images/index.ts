@@ -2,10 +2,10 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { type Kysely, sql, type Transaction } from 'kysely';
 import type { MatchEvidence } from '#core/advisories.ts';
-import type { EventFilter, ImageChange, ImageEventRecord, ImageStore, LoadedImages, MatchRecord } from '#core/ports/images-store.ts';
+import type { EventFilter, ImageChange, ImageEventRecord, ImageStore, LoadedImages, MatchRecord, Place, ScanDetail } from '#core/ports/images-store.ts';
 import type { Database } from '../database.ts';
-import { eventRecord, eventRow, imageRecord, imageRow, matchRecord, matchRow, packageRecord, packageRow, packDetail, unpackDetail } from './rows.ts';
-import type { ImageTables } from './tables.ts';
+import { eventRecord, eventRow, imageRecord, imageRow, matchRecord, matchRow, packageRecord, packageRow, pack, unpack } from './rows.ts';
+import type { ImageScanTable, ImageTables } from './tables.ts';
 
 type Db = Kysely<ImageTables>;
 type Trx = Transaction<ImageTables>;
@@ -21,13 +21,14 @@ export function createImageStore(database: Pick<Database, 'read' | 'write'>): Im
   return {
     load: () => load(read),
     save: async (change) => {
-      const scans = await Promise.all((change.scans ?? []).map(async ({ image, detail }) => ({ image, detail: await packDetail(detail) })));
+      const scans = await Promise.all((change.scans ?? []).map(async ({ image, detail, places: where }): Promise<ImageScanTable> => ({ image, detail: await pack(detail), places: await pack(where) })));
       await write.transaction().execute((trx) => save(trx, change, scans));
     },
     scan: async (image) => {
       const row = await read.selectFrom('image_scans').select('detail').where('image', '=', image).executeTakeFirst();
-      return row === undefined ? null : await unpackDetail(row.detail);
+      return row === undefined ? null : await unpack<ScanDetail>(row.detail);
     },
+    places: (images) => places(read, images),
     evidence: (matches) => evidence(read, matches),
     events: (filter) => events(read, filter),
     setting: async (name) => (await read.selectFrom('image_settings').select('value').where('name', '=', name).executeTakeFirst())?.value ?? null,
@@ -77,7 +78,7 @@ function* steps<T>(items: readonly T[] | undefined): Generator<readonly T[]> {
 }
 
 /** Many rows: between statements others get their turn; readers see all of it or nothing. */
-async function save(trx: Trx, change: ImageChange, scans: readonly { readonly image: string; readonly detail: Uint8Array }[]): Promise<void> {
+async function save(trx: Trx, change: ImageChange, scans: readonly ImageScanTable[]): Promise<void> {
   for (const ids of steps(change.removed)) { await trx.deleteFrom('images').where('id', 'in', ids).execute(); await nextTurn(); }
   for (const { name, registry } of change.removedNames ?? []) await trx.deleteFrom('image_names').where('name', '=', name).where('registry', '=', registry).execute();
   for (const some of steps(change.images)) {
@@ -91,7 +92,7 @@ async function save(trx: Trx, change: ImageChange, scans: readonly { readonly im
       .onConflict((c) => c.columns(['name', 'registry']).doUpdateSet((eb) => ({ image: eb.ref('excluded.image'), pushed_at: eb.ref('excluded.pushed_at'), checked_at: eb.ref('excluded.checked_at') }))).execute();
     await nextTurn();
   }
-  for (const row of scans) await trx.insertInto('image_scans').values(row).onConflict((c) => c.column('image').doUpdateSet({ detail: row.detail })).execute();
+  for (const row of scans) await trx.insertInto('image_scans').values(row).onConflict((c) => c.column('image').doUpdateSet({ detail: row.detail, places: row.places })).execute();
   for (const some of steps(change.removedPackages)) { await trx.deleteFrom('image_packages').where('id', 'in', some).execute(); await nextTurn(); }
   for (const some of steps(change.packages)) {
     await trx.insertInto('image_packages').values(some.map(packageRow)).onConflict((c) => c.column('id').doUpdateSet((eb) => ({ unjudged: eb.ref('excluded.unjudged') }))).execute();
@@ -109,6 +110,15 @@ async function save(trx: Trx, change: ImageChange, scans: readonly { readonly im
   }
   for (const some of steps(change.events)) { await trx.insertInto('image_events').values(some.map(eventRow)).execute(); await nextTurn(); }
   for (const [name, value] of Object.entries(change.settings ?? {})) await trx.insertInto('image_settings').values({ name, value }).onConflict((c) => c.column('name').doUpdateSet({ value })).execute();
+}
+
+async function places(db: Db, images: readonly string[]): Promise<Map<string, readonly Place[]>> {
+  const found = new Map<string, readonly Place[]>();
+  for (const some of steps(images)) {
+    const rows = await db.selectFrom('image_scans').select(['image', 'places']).where('image', 'in', some).execute();
+    await Promise.all(rows.map(async (row) => { found.set(row.image, await unpack<Place[]>(row.places)); }));
+  }
+  return found;
 }
 
 async function evidence(db: Db, matches: readonly Pick<MatchRecord, 'package' | 'vulnerability'>[]): Promise<(readonly MatchEvidence[])[]> {

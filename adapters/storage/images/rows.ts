@@ -1,7 +1,7 @@
 /** Records of images as rows, and back. */
 import { promisify } from 'node:util';
 import { constants, zstdCompress, zstdDecompress } from 'node:zlib';
-import type { ImageEventRecord, ImageEventWrite, ImageRecord, MatchRecord, PackageRecord, ScanDetail } from '#core/ports/images-store.ts';
+import type { ImageEventRecord, ImageEventWrite, ImageRecord, MatchRecord, PackageRecord } from '#core/ports/images-store.ts';
 import { SEVERITIES, type Severity, severityRank } from '#core/words.ts';
 import type { ImageEventTable, ImageMatchTable, ImagePackageTable, ImageTable } from './tables.ts';
 
@@ -52,10 +52,10 @@ function unpackContents(bytes: Uint8Array | null): { contents: Uint32Array; cont
   return { contents, contentsSince };
 }
 
-export const packDetail = (detail: ScanDetail): Promise<Uint8Array> => compress(Buffer.from(JSON.stringify(detail)), { params: { [constants.ZSTD_c_compressionLevel]: 3 } });
+export const pack = (value: unknown): Promise<Uint8Array> => compress(Buffer.from(JSON.stringify(value)), { params: { [constants.ZSTD_c_compressionLevel]: 3 } });
 
-export async function unpackDetail(bytes: Uint8Array): Promise<ScanDetail> {
-  return JSON.parse((await decompress(bytes, { maxOutputLength: MAX_DETAIL })).toString()) as ScanDetail;
+export async function unpack<T>(bytes: Uint8Array): Promise<T> {
+  return JSON.parse((await decompress(bytes, { maxOutputLength: MAX_DETAIL })).toString()) as T;
 }
 
 export const packageRow = ({ id, ecosystem, name, version, source, purl, unjudged }: PackageRecord): ImagePackageTable => ({ id, ecosystem, name, version, source_name: source?.name ?? null, source_version: source?.version ?? null, purl, unjudged });

@@ -8,8 +8,8 @@ export type ImageTable = {
   packages: number | null; unread: number | null; contents: Uint8Array | null;
 };
 export type ImageNameTable = { name: string; registry: string; image: string; pushed_at: number | null; checked_at: number };
-/** `detail`: JSON, compressed with zstd. */
-export type ImageScanTable = { image: string; detail: Uint8Array };
+/** JSON, compressed with zstd. */
+export type ImageScanTable = { image: string; detail: Uint8Array; places: Uint8Array };
 export type ImagePackageTable = { id: number; ecosystem: string; name: string; version: string; source_name: string | null; source_version: string | null; purl: string; unjudged: string | null };
 export type ImageMatchTable = {
   package: number; vulnerability: string; aliases: string; status: 'affected' | 'notAffected' | 'withdrawn'; justification: string | null; severity: number | null; score: number | null;

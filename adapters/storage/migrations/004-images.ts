@@ -46,6 +46,7 @@ export async function up(db: Kysely<NoTables>, dialect: Dialect): Promise<void> 
   await schema.createTable('image_scans')
     .addColumn('image', 'text', (c) => c.primaryKey().references('images.id').onDelete('cascade'))
     .addColumn('detail', blob, (c) => c.notNull())
+    .addColumn('places', blob, (c) => c.notNull())
     .execute();
 
   await schema.createTable('image_packages')
