@@ -1,6 +1,6 @@
 /**
  * Java archives: every `pom.properties` inside (a shaded archive has several), archives in archives (Spring Boot, war,
- * ear), else file name and manifest. Bounded in depth, members and unpacked bytes over all levels together.
+ * ear), else file name, manifest and classes. Bounded in depth, members and unpacked bytes over all levels together.
  */
 import type { AnalyzerTools, FileContent } from '#core/packages.ts';
 import { messageOf } from '#core/result.ts';
@@ -9,7 +9,7 @@ import { type Entry, fileAnalyzer, type Reading } from '../shared/guard.ts';
 import { baseName } from '../shared/paths.ts';
 import { lines } from '../shared/text.ts';
 import { type Budget, readZip, type ZipMember } from '../shared/zip.ts';
-import { type Coordinates, identify } from './identify.ts';
+import { type Coordinates, fromFileName, identify } from './identify.ts';
 import { type Manifest, parseManifest } from './manifest.ts';
 
 const ARCHIVE = /\.(?:jar|war|ear|par|sar|rar|nar|jpi|hpi|kar|lpkg)$/i;
@@ -40,14 +40,18 @@ function manifestOf(members: readonly ZipMember[], tools: AnalyzerTools): Manife
 function walk(bytes: Uint8Array, path: string, depth: number, state: Walk): void {
   if (depth > MAX_DEPTH) damaged(`archives lie in each other deeper than ${MAX_DEPTH}`);
   const members = readZip(bytes, state.tools, state.budget);
-  const before = state.entries.length;
+  const before = state.entries.length, artifacts = new Set<string>();
   for (const member of members) {
     if (baseName(member.name) !== 'pom.properties') continue;
     const pom = parsePom(state.tools.text(member.read()));
-    if (pom !== undefined) state.entries.push(entry(pom, path));
+    if (pom === undefined) continue;
+    artifacts.add(pom.artifact);
+    state.entries.push(entry(pom, path));
   }
-  if (state.entries.length === before) {
-    const found = identify(baseName(path), manifestOf(members, state.tools));
+  // Records of what is shaded in are not about the archive itself.
+  const own = fromFileName(baseName(path))?.artifact;
+  if (state.entries.length === before || (own !== undefined && !artifacts.has(own))) {
+    const found = identify(baseName(path), manifestOf(members, state.tools), members.map(({ name }) => name));
     if (found !== undefined) state.entries.push(entry(found, path));
     else if (!members.some(({ name }) => ARCHIVE.test(name))) state.problems.push({ path, reason: 'does not say which artifact it is' });
   }
@@ -70,6 +74,6 @@ function read(file: FileContent, tools: AnalyzerTools): Reading {
 }
 
 export const analyzer = fileAnalyzer(
-  { id: 'java-archive', evidence: 'installed', purlType: 'maven', maxBytes: MAX_BYTES, wants: (path) => (ARCHIVE.test(path) ? 'content' : false) },
+  { id: 'java-archive', version: 2, evidence: 'installed', purlType: 'maven', maxBytes: MAX_BYTES, wants: (path) => (ARCHIVE.test(path) ? 'content' : false) },
   read,
 );

@@ -24,6 +24,36 @@ describe('found', () => {
   ])('%s by its name and manifest', (path, manifest, expected) => {
     expect(names(path, zip([{ name: 'META-INF/MANIFEST.MF', content: `Manifest-Version: 1.0\n${manifest}\nName: other\n` }]))).toEqual([`${expected} ${path}`]);
   });
+  test('itself beside the records of what is shaded in', () => {
+    expect(names('opt/crane-2.1.jar', zip([pom('harbor'), { name: 'META-INF/MANIFEST.MF', content: 'Implementation-Vendor-Id: example.dock\n' }]))).toEqual(['example.dock:harbor 1.2.0 opt/crane-2.1.jar', 'example.dock:crane 2.1 opt/crane-2.1.jar']);
+  });
+  test.each([
+    // A bundle's name says the word once that group and artifact share.
+    ['harbor-crane-2.1.jar', 'Bundle-SymbolicName: org.example.harbor.crane', '', 'org.example.harbor:harbor-crane 2.1'],
+    ['harbor-crane-2.1.jar', 'Bundle-SymbolicName: org.example.harbor-crane', '', 'org.example:harbor-crane 2.1'],
+    ['harbor-2.1.jar', 'Bundle-SymbolicName: org.harbor', '', 'org.harbor:harbor 2.1'],
+    ['harbor-2.1.jar', 'Bundle-SymbolicName: org.apache.harbor', '', 'org.apache.harbor:harbor 2.1'],
+    ['tomcat-catalina-9.0.60.jar', 'Bundle-SymbolicName: org.apache.tomcat-catalina', '', 'org.apache.tomcat:tomcat-catalina 9.0.60'],
+    ['catalina.jar', 'Bundle-SymbolicName: org.apache.tomcat-catalina\nImplementation-Version: 9.0.60', '', 'org.apache.tomcat:tomcat-catalina 9.0.60'],
+    ['harbor-crane-2.1.jar', 'Automatic-Module-Name: org.example.harbor.crane', '', 'org.example:harbor-crane 2.1'],
+    ['harbor-2.1.jar', 'Implementation-Vendor-Id: org.example.harbor', '', 'org.example.harbor:harbor 2.1'],
+    ['harbor-2.1.jar', 'Implementation-Vendor: harbor.org', '', 'harbor:harbor 2.1'],
+    ['crane-actor_2.13-2.6.19.jar', 'Implementation-Vendor-Id: org.example', '', 'org.example:crane-actor_2.13 2.6.19'],
+    // What most classes lie under.
+    ['harbor-crane-2.1.jar', '', 'org/example/harbor/crane/A', 'org.example.harbor:harbor-crane 2.1'],
+    ['harbor-core-2.1.jar', '', 'org/harbor/core/A org/harbor/util/B META-INF/versions/9/org/other/C', 'org.harbor:harbor-core 2.1'],
+    ['harbor-2.1.jar', '', 'harbor/A', 'harbor:harbor 2.1'],
+    // Families that no rule tells: by name and classes together, or the name of the module; never by name alone.
+    ['spring-beans-5.3.17.jar', 'Automatic-Module-Name: spring.beans', 'org/springframework/beans/A', 'org.springframework:spring-beans 5.3.17'],
+    ['spring-boot-starter-web-2.6.5.jar', 'Automatic-Module-Name: spring.boot.starter.web', '', 'org.springframework.boot:spring-boot-starter-web 2.6.5'],
+    ['spring-beans-5.3.17.jar', '', '', 'spring-beans:spring-beans 5.3.17'],
+    ['hibernate-core-5.6.7.Final.jar', 'Implementation-Vendor-Id: org.hibernate', 'org/hibernate/A', 'org.hibernate:hibernate-core 5.6.7.Final'],
+    ['hibernate-core-6.1.0.Final.jar', 'Implementation-Vendor-Id: org.hibernate', 'org/hibernate/A', 'org.hibernate.orm:hibernate-core 6.1.0.Final'],
+    ['commons-io-2.4.jar', '', 'org/apache/commons/io/A', 'commons-io:commons-io 2.4'],
+  ])('%s with "%s" and classes "%s" as %s', (path, manifest, classes, expected) => {
+    const members = classes.split(' ').filter((name) => name !== '').map((name) => ({ name: `${name}.class`, content: 'x' }));
+    expect(names(path, zip([{ name: 'META-INF/MANIFEST.MF', content: `Manifest-Version: 1.0\n${manifest}\n` }, ...members]))).toEqual([`${expected} ${path}`]);
+  });
   test('an archive behind a shell script', () => {
     const bytes = zip([pom('harbor')]);
     expect(names('run.jar', Uint8Array.from([...new TextEncoder().encode('#!/bin/sh\nexec java -jar "$0"\n'), ...bytes]))).toHaveLength(1);

@@ -29,8 +29,14 @@ function first(manifest: Manifest, keys: readonly string[], fits: RegExp): strin
 
 const ARTIFACT = /^[A-Za-z0-9][\w.-]*$/;
 const GROUP = /^[A-Za-z][\w-]*(?:\.[A-Za-z0-9_][\w-]*)+$/;
+/** Vendors sign with the names of their sites (`junit.org`) where the order of a group is meant. */
+const DOMAIN_FIRST = /^(?:com|de|edu|fr|gov|io|jakarta|javax|net|org|uk)(?:\.[A-Za-z0-9_][\w-]*)+$/;
 const VERSION = /^[0-9A-Za-z][\w.+-]*$/;
 
 export const artifactOf = (manifest: Manifest): string | undefined => first(manifest, ['name', 'implementation-title', 'specification-title', 'bundle-name', 'short-name', 'extension-name'], ARTIFACT);
-export const groupOf = (manifest: Manifest): string | undefined => first(manifest, ['implementation-vendor-id', 'bundle-symbolicname', 'extension-name', 'specification-vendor', 'implementation-vendor', 'automatic-module-name', 'implementation-title', 'bundle-activator'], GROUP);
 export const versionOf = (manifest: Manifest): string | undefined => first(manifest, ['implementation-version', 'bundle-version', 'plugin-version', 'specification-version', 'version'], VERSION);
+export const symbolicName = (manifest: Manifest): string | undefined => first(manifest, ['bundle-symbolicname'], GROUP);
+export const moduleName = (manifest: Manifest): string | undefined => first(manifest, ['automatic-module-name'], GROUP);
+export const vendorIdOf = (manifest: Manifest): string | undefined => first(manifest, ['implementation-vendor-id'], GROUP);
+/** What else may be a group. */
+export const vendorOf = (manifest: Manifest): string | undefined => first(manifest, ['extension-name'], GROUP) ?? first(manifest, ['specification-vendor', 'implementation-vendor', 'implementation-title', 'bundle-activator'], DOMAIN_FIRST);
