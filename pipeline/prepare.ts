@@ -1,5 +1,5 @@
 /** From objects to what is stored of them: facts, owner, assessments. */
-import type { ContainerUse, KnownController, ObjectWrite, RowWrite } from '#core/ports/posture.ts';
+import type { KnownController, ObjectWrite, RowWrite } from '#core/ports/posture.ts';
 import { ASSESSMENT_STATUSES, type Assessment, type KubeObject, refKey, refOf, type ResourceRef } from '#core/words.ts';
 import { describe, imagesUsed, type ObjectFacts } from '#domains/inventory/index.ts';
 import type { Rules } from './rules.ts';
@@ -33,13 +33,12 @@ export function prepare(rules: Rules, item: Incoming, ownerOf: OwnerOf, runs: Ru
     key: item.key, ref: refOf(object), uid: uid ?? null, resourceVersion: resourceVersion ?? null, source: item.source,
     facts: { category: facts.category, templated: facts.templated, controllerUid: facts.controller?.uid ?? null, workload: owner === null ? null : (owner.workload ?? owner.ref), images: facts.images },
     body: item.stored ? undefined : object,
-    uses: (runs === 'pods' ? isPod(object) : owner === null && (facts.templated || isPod(object))) ? usesOf(object) : [],
+    uses: (runs === 'pods' ? isPod(object) : owner === null && (facts.templated || isPod(object))) ? imagesUsed(object) : [],
     rows: owner === null ? mergeRows(rules.profileFor(object).evaluator.evaluate(object)) : [],
   };
 }
 
 const isPod = (object: KubeObject): boolean => object.kind === 'Pod' && object.apiVersion === 'v1';
-const usesOf = (object: KubeObject): ContainerUse[] => imagesUsed(object).map(({ path: _, ...use }) => use);
 
 /** One row a policy: with several bindings a policy may speak twice about an object, and the worse word counts. */
 export function mergeRows(assessments: readonly Assessment[]): RowWrite[] {

@@ -2,7 +2,7 @@
 export { controllerOf, describe, type ObjectFacts, podLabels } from './describe.ts';
 export { buildGraph, type GraphOptions } from './graph.ts';
 export { isController, podSpecPath } from './kinds.ts';
-export { type ContainerImage, imagesUsed } from './uses.ts';
+export { imagesUsed } from './uses.ts';
 export { selects, selectsByMap } from './selectors.ts';
 export { ANALYZERS } from './analyzers/registry.ts';
 export { parsePurl, purl, type PurlParts } from './analyzers/shared/purl.ts';

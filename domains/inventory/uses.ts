@@ -4,7 +4,7 @@ import { groupOf, type KubeObject } from '#core/words.ts';
 import { podSpecPath } from './kinds.ts';
 import { isRecord, recordAt } from './values.ts';
 
-/** A container, where it is in the object, and its image. */
+/** A container's image, and where the object names it. */
 export interface ContainerImage extends ContainerUse { readonly path: string }
 
 /** More containers in one object are a mistake or an attack. */
@@ -19,37 +19,42 @@ const CONTAINERS = [['initContainers', 'initContainerStatuses'], ['containers', 
  * The images of all containers of a pod or of the pods made from an object. Init containers that have ended and ephemeral
  * ones count: their image is on the node. Nothing for a pod that has ended (its phase is Succeeded or Failed).
  */
-export function imagesUsed(object: KubeObject): ContainerImage[] {
+export const imagesUsed = (object: KubeObject): ContainerUse[] => readUses(object, (_path, use) => use);
+
+/** The same, each with the path of the image in the object. */
+export const imagesWithPaths = (object: KubeObject): ContainerImage[] => readUses(object, (path, use) => ({ ...use, path: path() }));
+
+function readUses<T>(object: KubeObject, make: (path: () => string, use: ContainerUse) => T): T[] {
   const specPath = podSpecPath(object.kind, groupOf(object.apiVersion));
   if (specPath === null) return [];
-  const status = specPath === 'spec' ? recordAt(object, 'status') : undefined;
+  const status = specPath === 'spec' && isRecord(object['status']) ? object['status'] : undefined;
   if (status?.['phase'] === 'Succeeded' || status?.['phase'] === 'Failed') return [];
-  const spec = recordAt(object, specPath);
-  const used: ContainerImage[] = [];
+  const spec = specPath === 'spec' ? object['spec'] : recordAt(object, specPath);
+  if (!isRecord(spec)) return [];
+  const used: T[] = [];
   for (const [field, statuses] of CONTAINERS) {
-    const containers: unknown = spec?.[field];
+    const containers = spec[field];
     if (!Array.isArray(containers)) continue;
-    const ids = imageIds(status?.[statuses]);
     for (const [i, container] of (containers as unknown[]).entries()) {
       if (used.length >= CONTAINERS_KEPT) return used;
       if (!isRecord(container) || typeof container['image'] !== 'string' || container['image'] === '') continue;
       const name = typeof container['name'] === 'string' ? container['name'] : '';
-      used.push({ container: name.slice(0, NAME_KEPT), path: `${specPath}.${field}[${i}].image`, reference: container['image'].slice(0, REFERENCE_KEPT), ...readImageId(ids.get(name) ?? '') });
+      const { digest, config } = readImageId(imageIdOf(status?.[statuses], name, i));
+      used.push(make(() => `${specPath}.${field}[${i}].image`, { container: name.slice(0, NAME_KEPT), reference: container['image'].slice(0, REFERENCE_KEPT), digest, config }));
     }
   }
   return used;
 }
 
-function imageIds(statuses: unknown): Map<string, string> {
-  const ids = new Map<string, string>();
-  if (!Array.isArray(statuses)) return ids;
-  for (const status of (statuses as unknown[]).slice(0, CONTAINERS_KEPT)) {
-    if (isRecord(status) && typeof status['name'] === 'string' && typeof status['imageID'] === 'string') ids.set(status['name'], status['imageID']);
-  }
-  return ids;
+/** Statuses stand in any order, mostly in that of the containers. */
+function imageIdOf(statuses: unknown, name: string, at: number): string {
+  if (!Array.isArray(statuses)) return '';
+  const there: unknown = statuses[at];
+  const found: unknown = isRecord(there) && there['name'] === name ? there : (statuses as unknown[]).slice(0, CONTAINERS_KEPT).find((status) => isRecord(status) && status['name'] === name);
+  return isRecord(found) && typeof found['imageID'] === 'string' ? found['imageID'] : '';
 }
 
-const IMAGE_ID = /^(?:[a-z-]+:\/\/)?(?:(?<repository>[^@]+)@)?(?<digest>sha(?:256:[0-9a-f]{64}|512:[0-9a-f]{128}))$/;
+const DIGEST_AT_END = /(?:^|[@/])(sha(?:256:[0-9a-f]{64}|512:[0-9a-f]{128}))$/;
 /** CRI-O names a local image by the bare hexadecimal id. */
 const BARE_ID = /^[0-9a-f]{64}$/;
 
@@ -59,8 +64,9 @@ const BARE_ID = /^[0-9a-f]{64}$/;
  * of its configuration: `toCRIContainerStatus` in containerd/internal/cri/server/container_status.go.
  */
 function readImageId(text: string): { digest: string | null; config: string | null } {
-  const found = IMAGE_ID.exec(text)?.groups;
-  if (found === undefined) return { digest: null, config: BARE_ID.test(text) ? `sha256:${text}` : null };
-  const { repository, digest = null } = found;
-  return repository === undefined ? { digest: null, config: digest } : { digest, config: null };
+  if (text === '') return NOTHING;
+  const digest = DIGEST_AT_END.exec(text)?.[1];
+  if (digest === undefined) return { digest: null, config: BARE_ID.test(text) ? `sha256:${text}` : null };
+  return text.includes('@') ? { digest, config: null } : { digest: null, config: digest };
 }
+const NOTHING = { digest: null, config: null };

@@ -50,8 +50,8 @@ export type ObjectTable = {
   assessed_at: number | null;
 };
 
-/** An image that a container of an object runs; `position` is that of the container. Meanings: `ContainerUse` of the port. */
-export type ImageUseTable = { object: number; position: number; container: string; reference: string; digest: string | null; config: string | null };
+/** The images that the containers of an object run: a list of `ContainerUse` of the port as JSON, never an empty one. */
+export type ImageUseTable = { object: number; uses: string };
 
 export type BodyTable = { object: number; encoding: 'json' | 'zstd'; body: Uint8Array };
 

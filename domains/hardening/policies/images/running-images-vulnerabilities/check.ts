@@ -20,7 +20,7 @@ interface Wanted { readonly levels: readonly Level[]; readonly onlyFixable: bool
 
 /** Throws for a parameter that means nothing, so that no finding is left out by a slip of the pen. */
 function readParams({ minimumSeverity = 'any', onlyFixable = 'false' }: Readonly<Record<string, unknown>>): Wanted {
-  const at = SEVERITIES.findIndex((severity) => severity === minimumSeverity);
+  const at = (SEVERITIES as readonly unknown[]).indexOf(minimumSeverity);
   if (minimumSeverity !== 'any' && at < 0) throw new Error(`minimumSeverity must be any or one of ${SEVERITIES.join(', ')}`);
   if (onlyFixable !== 'true' && onlyFixable !== 'false') throw new Error("onlyFixable must be 'true' or 'false'");
   return { levels: minimumSeverity === 'any' ? LEVELS : LEVELS.slice(0, at + 1), onlyFixable: onlyFixable === 'true' };
