@@ -101,7 +101,7 @@ export const CoverageQuery = z.object({ environment: Id.optional() });
 export const REGISTRY_STATES = ['connecting', 'connected', 'notAssessed'] as const;
 const pattern = z.string().trim().min(1).max(300);
 /** Patterns of repositories and tags: `*` stands for any text without `/`, `**` for any text. */
-export const RegistryFilters = z.object({
+export const RegistryFilters = z.strictObject({
   include: z.array(pattern).max(100).default([]), exclude: z.array(pattern).max(100).default([]), tags: z.array(pattern).max(100).default([]),
   /** Repositories to look at where the registry does not list them. */
   repositories: z.array(pattern).max(1000).default([]),

@@ -42,6 +42,8 @@ export async function up(db: Kysely<NoTables>): Promise<void> {
     .addColumn('reported', 'text')
     .addPrimaryKeyConstraint('registry_tags_key', ['registry', 'repository', 'tag'])
     .execute();
+  // Deletions name digests.
+  await schema.createIndex('registry_tags_by_digest').on('registry_tags').columns(['registry', 'repository', 'digest']).execute();
   await schema.createTable('registry_hints')
     .addColumn('registry', 'text', (c) => c.notNull().references('registries.id').onDelete('cascade'))
     .addColumn('repository', 'text', (c) => c.notNull())

@@ -6,9 +6,7 @@ import { openSealer } from '#adapters/storage/sealing.ts';
 import type { ChangeFeed } from '#core/ports/changes.ts';
 import type { ImageIntake } from '#core/ports/images-store.ts';
 import type { Log } from '#pipeline/index.ts';
-import { ProblemError } from '#core/result.ts';
 import { Registries, type RegistriesOptions } from '#pipeline/registries/index.ts';
-import type { Handlers, RegistryRoute } from '../handler.ts';
 
 export { registryHandlers } from './handlers.ts';
 
@@ -24,7 +22,3 @@ export interface RegistryWiring extends Pick<RegistriesOptions, 'running' | 'acc
 export function openRegistries({ database, log, ...wiring }: RegistryWiring): Registries {
   return new Registries({ ...wiring, log, store: createRegistryStore(database, openSealer(database.dataDir)), openListing: createListing });
 }
-
-const refuse = (): never => { throw new ProblemError('not-ready', 'the control plane does not know about registries yet'); };
-/** As long as nothing takes in what registries hold. */
-export const createRegistryHandlers = (): Handlers<RegistryRoute> => ({ listRegistries: refuse, getRegistry: refuse, createRegistry: refuse, updateRegistry: refuse, deleteRegistry: refuse, syncRegistry: refuse, notifyRegistry: refuse });
