@@ -10,16 +10,19 @@ import { createIdentityStore } from '#adapters/storage/identity/index.ts';
 import { WELCOME_PATH } from '#contract/paths.ts';
 import type { IdentityStore } from '#core/ports/identity.ts';
 import { messageOf, ProblemError } from '#core/result.ts';
-import { createChangeFeed, type Posture } from '#pipeline/index.ts';
+import { createChangeFeed, type Images, type Log, type Posture } from '#pipeline/index.ts';
+import type { Registries } from '#pipeline/registries/index.ts';
 import { readFigures, type Stopwatch, timed } from './figures.ts';
 import { createLogger } from './http/logging.ts';
 import { createMetrics } from './http/metrics.ts';
 import { isLoopback } from './http/routes.ts';
 import { createServer, type ServerOptions } from './http/server.ts';
 import { createFirstAdmin, createIdentity, type Identity } from './identity/index.ts';
-import { createImageHandlers } from './images/index.ts';
+import { advisoriesPath, createImageHandlers, openImages } from './images/index.ts';
+import { loadSampleImages, writeSampleAdvisories } from './images/sample.ts';
+import { watchAdvisories } from './images/watch.ts';
 import { createPostureHandlers, openPosture } from './posture/index.ts';
-import { createRegistryHandlers } from './registries/index.ts';
+import { openRegistries, registryHandlers } from './registries/index.ts';
 import { readSample, SAMPLE_NAME } from './sample.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
@@ -63,10 +66,9 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
     stack.push(() => database.close());
     const store = createIdentityStore(database);
     const adminPassword = await createFirstAdmin(store, Date.now, options.sample !== true);
-    const { app, identity, posture } = await assemble(options, log, database, store);
-    stack.push(() => posture.stop());
-    await posture.start();
-    if (options.sample === true) await loadSample(posture);
+    const parts = await assemble(options, log, database, store);
+    const { app, identity } = parts;
+    await startParts(options, parts, (level, message) => log[level](message), stack);
     const sweep = setInterval(() => { identity.access.sweep().catch((error: unknown) => log.error({ err: error }, 'ended sessions could not be removed')); }, SWEEP_MS);
     stack.push(async () => clearInterval(sweep));
     stack.push(() => app.close());
@@ -81,21 +83,60 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
   }
 }
 
-async function assemble(options: ControlPlaneOptions, log: Logger, database: Database, store: IdentityStore): Promise<{ app: FastifyInstance; identity: Identity; posture: Posture }> {
+interface Parts { readonly app: FastifyInstance; readonly identity: Identity; readonly posture: Posture; readonly images: Images; readonly registries: Registries }
+
+async function assemble(options: ControlPlaneOptions, log: Logger, database: Database, store: IdentityStore): Promise<Parts> {
   checkTls(options);
   const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { version: string };
   const feed = createChangeFeed(Date.now, (error) => log.error({ err: error }, 'a listener of changes failed'));
   const watch: Stopwatch = { objects: 0, seconds: 0 };
-  const posture = await openPosture({ database, feed, version, log: (level, message) => log[level](message), around: (engine) => timed(engine, watch) });
+  const tell: Log = (level, message) => log[level](message);
+  // Each of the three asks the others; nothing is asked before all are there.
+  const parts: { posture?: Posture; registries?: Registries } = {};
+  const images = await openImages({
+    database, feed, log: tell, posture: () => there(parts.posture).store, changed: (environments) => there(parts.posture).imagesChanged(environments),
+    access: { accessFor: (host) => there(parts.registries).accessFor(host) },
+  });
+  const posture = await openPosture({ database, feed, version, log: tell, around: (engine) => timed(engine, watch), images, exemptionsChanged: () => images.exemptionsChanged() });
+  const registries = openRegistries({
+    database, feed, log: tell, intake: images.intake, accessChanged: () => images.accessChanged(),
+    running: async () => (await posture.store.imageUses(null)).map(({ reference }) => reference),
+  });
+  Object.assign(parts, { posture, registries });
   const identity = createIdentity(store, feed, Date.now);
   const { tls, publicOrigin, trustedProxies, heartbeatMs, strict } = options;
+  const registryNames = async (): Promise<ReadonlyMap<string, string>> => new Map((await registries.store.registries()).map(({ id, name }) => [id, name]));
   const app = await createServer({
-    identity, changes: feed, posture: createPostureHandlers({ posture }), images: createImageHandlers(), registries: createRegistryHandlers(), version, log, consoleDir: options.consoleDir ?? join(ROOT, 'apps/console/dist'),
-    metrics: createMetrics(() => readFigures(posture.store, Date.now(), watch)),
+    identity, changes: feed, posture: createPostureHandlers({ posture }), images: createImageHandlers({ images, posture, registryNames, version }), registries: registryHandlers({ registries, intake: images.intake }),
+    version, log, consoleDir: options.consoleDir ?? join(ROOT, 'apps/console/dist'),
+    metrics: createMetrics(() => readFigures(posture.store, images, Date.now(), watch)),
     ready: async () => { await store.firstAdmin(); return true; },
     tls, publicOrigin, trustedProxies, ...(strict === undefined ? {} : { strict }), ...(heartbeatMs === undefined ? {} : { heartbeatMs }),
   });
-  return { app, identity, posture };
+  return { app, identity, posture, images, registries };
+}
+
+function there<T>(part: T | undefined): T {
+  if (part === undefined) throw new Error('a part of the control plane was used before it was there');
+  return part;
+}
+
+/** Advisories first, so that nothing is shown as not compared with them that will be in a moment; then what runs, then registries. */
+async function startParts(options: ControlPlaneOptions, { posture, images, registries }: Parts, log: Log, stack: (() => Promise<unknown>)[]): Promise<void> {
+  const { dataDir } = options, path = advisoriesPath(dataDir);
+  if (options.sample === true) await writeSampleAdvisories(path);
+  stack.push(() => posture.stop());
+  stack.push(() => images.stop());
+  const watched = await watchAdvisories({ images, path, vexFolder: join(dataDir, 'vex'), log });
+  stack.push(() => watched.stop());
+  if (options.sample === true) await loadSampleImages(images);
+  await posture.start();
+  if (options.sample === true) await loadSample(posture);
+  const end = posture.onImageUses((environment) => images.usesChanged(environment));
+  stack.push(async () => end());
+  await images.start();
+  stack.push(() => registries.stop());
+  await registries.start();
 }
 
 function checkTls({ tls }: ControlPlaneOptions): void {

@@ -21,18 +21,18 @@ export function contentsOf(model: ImageModel, inspection: Inspection, before: Im
     }
     ids.set(key, id);
     const place = found.locations[0];
-    if (!places.has(id)) places.set(id, [place?.layer ?? null, place?.path ?? null]);
+    if (!places.has(id)) places.set(id, [place?.layer ?? null, place?.path || null]);
   }
   const contents = Uint32Array.from(places.keys()).sort();
   const known = new Map(Array.from(before.scan?.contents ?? [], (id, i) => [id, before.scan?.contentsSince[i] ?? 0]));
   const seconds = Math.floor(now / 1000);
   const { artifact, notAssessed, packages, ownedBySystem } = inspection;
   const created = artifact.created === undefined ? Number.NaN : Date.parse(artifact.created);
-  const layers = artifact.layers ?? [];
+  const layers = artifact.layers ?? [], size = layers.reduce((sum, layer) => sum + layer.size, 0);
   return {
     scan: {
       at: now, tools, platform: artifact.platform ?? null, operatingSystem: artifact.operatingSystem?.name ?? null, createdAt: Number.isNaN(created) ? null : created,
-      size: layers.length === 0 ? null : layers.reduce((sum, { size }) => sum + size, 0), packages: packages.length, unread: notAssessed.length,
+      size: size === 0 ? null : size, packages: packages.length, unread: notAssessed.length,
       contents, contentsSince: Uint32Array.from(contents, (id) => known.get(id) ?? seconds),
     },
     detail: { configDigest: artifact.configDigest ?? null, labels: artifact.labels ?? {}, layers, operatingSystem: artifact.operatingSystem, unread: notAssessed, packages, ownedBySystem },

@@ -123,14 +123,6 @@ export class Images implements ImageKnowledge {
     });
   }
 
-  /** An environment may have been deleted. */
-  environmentsChanged(): void {
-    this.#later('deleted environments could not be taken over', async () => {
-      const known = new Set(await this.#options.environments());
-      for (const environment of this.model.environmentsWithUses()) if (!known.has(environment)) await this.#intake.used(environment, [], false);
-    });
-  }
-
   exemptionsChanged(): void {
     this.#later('exemptions could not be read', async () => { await this.#loadExemptions(); this.#state.publish(); });
   }

@@ -5,7 +5,8 @@ import { Registry } from '#adapters/registries/oci/index.ts';
 import type { Image } from '#core/ports/images.ts';
 import { parseReference } from '#core/references.ts';
 import { ProblemError } from '#core/result.ts';
-import { ANALYZERS, RELEASE_FILES } from '#domains/inventory/index.ts';
+import { ANALYZERS } from '#domains/inventory/analyzers/registry.ts';
+import { RELEASE_FILES } from '#domains/inventory/index.ts';
 import { artifactOf, inspectionOf, type Log, type ScanImage, type ScanOutcome, type ScanRequest } from '#pipeline/index.ts';
 
 /** Bytes of all layers as the registry has them: what is larger would not end in time, or fill the disk. */

@@ -7,7 +7,7 @@ import { createPostureStore } from '#adapters/storage/posture/index.ts';
 import { openSealer } from '#adapters/storage/sealing.ts';
 import type { ChangeFeed } from '#core/ports/changes.ts';
 import { buildCatalog } from '#domains/hardening/index.ts';
-import { type Engine, hardeningEngine, type Log, Posture } from '#pipeline/index.ts';
+import { type Engine, hardeningEngine, type Log, Posture, type PostureOptions } from '#pipeline/index.ts';
 import type { Handlers, PostureRoute } from '../handler.ts';
 import type { PostureParts } from './context.ts';
 import { decisionHandlers } from './decisions.ts';
@@ -22,7 +22,7 @@ export function createPostureHandlers(parts: PostureParts): Handlers<PostureRout
   return { ...overviewHandlers(parts), ...recommendationHandlers(parts), ...environmentHandlers(parts), ...inventoryHandlers(parts), ...policyHandlers(parts), ...decisionHandlers(parts) };
 }
 
-export interface PostureWiring {
+export interface PostureWiring extends Pick<PostureOptions, 'images' | 'exemptionsChanged'> {
   readonly database: Database;
   readonly feed: ChangeFeed;
   /** Of the product: other versions may come to other results. */
@@ -33,13 +33,13 @@ export interface PostureWiring {
 }
 
 /** Posture over the database of the product, its own policies and real clusters. `start()` it, and `stop()` it before the database is closed. */
-export async function openPosture({ database, feed, version, log, around = (engine) => engine }: PostureWiring): Promise<Posture> {
+export async function openPosture({ database, feed, version, log, around = (engine) => engine, ...hooks }: PostureWiring): Promise<Posture> {
   const content = await loadContent();
   const catalog = buildCatalog(content.folders, content.initiatives);
   const problems = [...content.problems, ...catalog.problems];
   for (const { message } of problems) log('warn', message);
   return new Posture({
-    store: createPostureStore(database, openSealer(database.dataDir)), engine: around(hardeningEngine({ ...catalog, problems }, version)), feed, log,
+    ...hooks, store: createPostureStore(database, openSealer(database.dataDir)), engine: around(hardeningEngine({ ...catalog, problems }, version)), feed, log,
     openCluster: (config) => createClusterSource({ kubeconfig: config.kubeconfig, ...(config.context === undefined ? {} : { context: config.context }), log: (line) => log('warn', line) }),
     parseManifest: parseManifestText,
   });

@@ -56,7 +56,7 @@ export async function startTestServer(options: Partial<ServerOptions> & { level?
   const password = (await createFirstAdmin(store, now)) ?? '';
   const app = await createServer({
     identity, changes, posture: stubPosture(), images: stubImages(), registries: stubRegistries(), strict: true, version: '0.0.0-test', consoleDir: join(dir, 'console'),
-    metrics: createMetrics(async () => ({ environments: { connected: 2 }, objects: 7, assessments: { healthy: 3 }, evaluation: { objects: 11, seconds: 0.5 } })),
+    metrics: createMetrics(async () => ({ environments: { connected: 2 }, objects: 7, assessments: { healthy: 3 }, evaluation: { objects: 11, seconds: 0.5 }, images: { states: { assessed: 5 }, queued: 1, scans: { done: 2, failed: 0, seconds: 3 }, rematchSeconds: 0.1 } })),
     ready: async () => { await store.users(null, 1); return true; }, log: createLogger(options.level ?? 'debug', { write: (line) => { logs.push(line); } }), ...options,
   });
   await app.listen({ host: '127.0.0.1', port: 0 });

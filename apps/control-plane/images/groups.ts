@@ -1,0 +1,89 @@
+/** Findings put together: what a group of them is about, on how many images and workloads. */
+import type { ImageRow } from '#contract/types.ts';
+import { type ImageEntry, type Match, noCounts } from '#pipeline/index.ts';
+import { eachFinding, exemptionId } from './findings.ts';
+import type { MatchFilter } from './search.ts';
+import type { ImageScope, ImageView } from './view.ts';
+
+export interface Group {
+  readonly key: string;
+  /** Those that hold somewhere without exemption; all of them where none does. */
+  readonly matches: Match[];
+  images: number;
+  runningImages: number;
+  workloads: number;
+  exempt: number;
+  /** Findings by severity. */
+  readonly counts: NonNullable<ImageRow['vulnerabilities']>;
+  knownExploited: number;
+  /** The lowest: the worst. */
+  risk: number;
+}
+
+type Filter = ImageScope & MatchFilter;
+
+/** Groups of what holds. An image with several findings of a group counts once. */
+export function groupFindings(view: ImageView, filter: Filter, keyOf: (match: Match) => string): Map<string, Group> {
+  const images = view.select(filter);
+  const lists = new Map<string, { readonly match: Match; readonly held: readonly ImageEntry[] }[]>();
+  eachFinding(view, { ...filter, status: 'affected' }, images, (match, held) => {
+    const key = keyOf(match), list = lists.get(key);
+    if (list === undefined) lists.set(key, [{ match, held }]);
+    else list.push({ match, held });
+  });
+  const counter = new Counter(view, images);
+  return new Map([...lists].map(([key, list]) => [key, counter.group(key, list)]));
+}
+
+/** Counts different images and workloads without a set for each group: a mark says for which group one was counted last. */
+class Counter {
+  readonly #view: ImageView;
+  readonly #numbers: ReadonlyMap<ImageEntry, number>;
+  readonly #marks: Uint32Array;
+  readonly #workloads: (readonly number[])[];
+  readonly #workloadMarks: Uint32Array;
+  #mark = 0;
+
+  constructor(view: ImageView, images: readonly ImageEntry[]) {
+    this.#view = view;
+    this.#numbers = new Map(images.map((image, i) => [image, i]));
+    this.#marks = new Uint32Array(images.length);
+    const keys = new Map<string, number>();
+    const numberOf = (key: string): number => { const known = keys.get(key) ?? keys.size; keys.set(key, known); return known; };
+    this.#workloads = images.map((image) => view.workloads(image).map(numberOf));
+    this.#workloadMarks = new Uint32Array(keys.size);
+  }
+
+  group(key: string, list: readonly { readonly match: Match; readonly held: readonly ImageEntry[] }[]): Group {
+    const group: Group = { key, matches: [], images: 0, runningImages: 0, workloads: 0, exempt: 0, counts: noCounts(), knownExploited: 0, risk: Number.MAX_SAFE_INTEGER };
+    const mark = ++this.#mark;
+    for (const { match, held } of list) {
+      let holds = 0;
+      for (const image of held) {
+        if (exemptionId(this.#view, image, match) !== null) { group.exempt++; continue; }
+        holds++;
+        this.#count(group, this.#numbers.get(image) ?? 0, mark);
+      }
+      if (holds === 0) continue;
+      group.matches.push(match);
+      group.counts[match.severity ?? 'unknown'] += holds;
+      if (match.kev) group.knownExploited += holds;
+      group.risk = Math.min(group.risk, match.risk);
+    }
+    if (group.matches.length === 0) for (const { match } of list) group.matches.push(match);
+    return group;
+  }
+
+  #count(group: Group, number: number, mark: number): void {
+    if (this.#marks[number] === mark) return;
+    this.#marks[number] = mark;
+    group.images++;
+    const workloads = this.#workloads[number] ?? [];
+    if (workloads.length > 0) group.runningImages++;
+    for (const workload of workloads) {
+      if (this.#workloadMarks[workload] === mark) continue;
+      this.#workloadMarks[workload] = mark;
+      group.workloads++;
+    }
+  }
+}
