@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
 import { readOsv } from '#adapters/advisories/osv/index.ts';
 import { readSbomFile } from '#adapters/images/sbom-file.ts';
-import { ANALYZERS } from '#domains/inventory/index.ts';
+import { ANALYZERS } from '#domains/inventory/analyzers/registry.ts';
 
 const SAMPLES = join(import.meta.dirname, '../../samples');
 const WITHOUT = ['inventory', 'registry.harbour-shop.example/mirror/busybox:1.36', 'warehouse/scanner-gateway:2.0'];

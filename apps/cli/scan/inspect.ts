@@ -2,9 +2,9 @@
 import type { Image } from '#core/ports/images.ts';
 import { analyzeFile, analyzeFolder, analyzeImage, createReader, defaultCache, openDockerArchive, openImage, openOciArchive, openOciFolder, parsePlatform, type Reader } from '#adapters/images/index.ts';
 import { mergePackages, RELEASE_FILES } from '#domains/inventory/index.ts';
-import { artifactOf, type Inspection, inspectionOf } from '#pipeline/index.ts';
+// Not by the index: it brings all that assesses clusters.
+import { artifactOf, type Inspection, inspectionOf } from '#pipeline/images/inspect.ts';
 import { Progress } from '../progress.ts';
-import { readSbom } from './sbom-file.ts';
 import type { Target } from './target.ts';
 
 export interface InspectOptions {
@@ -20,11 +20,11 @@ export interface InspectOptions {
 
 /** @throws ProblemError where the target as a whole cannot be read */
 export async function inspect(target: Target, options: InspectOptions): Promise<Inspection> {
-  if (target.kind === 'sbom') return await readSbom(target.value);
+  if (target.kind === 'sbom') return await (await import('./sbom-file.ts')).readSbom(target.value);
   const progress = new Progress('Reading');
   const installedOnly = target.kind !== 'dir' && target.kind !== 'file';
   const reader = await createReader(
-    { analyzers: import.meta.resolve('#domains/inventory/analyzers/registry.ts'), installedOnly, texts: RELEASE_FILES },
+    { analyzers: import.meta.resolve(installedOnly ? '#domains/inventory/analyzers/installed.ts' : '#domains/inventory/analyzers/registry.ts'), installedOnly, texts: RELEASE_FILES },
     options.cache === false ? null : cacheOf(options),
     { progress: (done, total) => progress.update(done, total, 'layers'), warn: options.warn },
   );

@@ -3,7 +3,8 @@ import { readFile, stat } from 'node:fs/promises';
 import { LIMITS } from '#core/limits.ts';
 import { messageOf, ProblemError } from '#core/result.ts';
 import { readSbomFile } from '#adapters/images/sbom-file.ts';
-import { ANALYZERS, mergePackages } from '#domains/inventory/index.ts';
+import { ANALYZERS } from '#domains/inventory/analyzers/registry.ts';
+import { mergePackages } from '#domains/inventory/index.ts';
 import type { Inspection } from '#pipeline/index.ts';
 
 /** @throws ProblemError `sbom.unreadable` */

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { Analyzer, AnalyzerResult, FileContent, Package } from '#core/packages.ts';
 import { parsePurl } from './shared/purl.ts';
+import { ANALYZERS as INSTALLED } from './installed.ts';
 import { ANALYZERS } from './registry.ts';
 import { fileOf, tools } from './testing/tools.ts';
 
@@ -28,6 +29,10 @@ const line = (found: Package): string => `${found.name} ${found.version} ${found
 
 test('the registry lists every folder once, by its name', () => {
   expect(ANALYZERS.map(({ id }) => id).sort()).toEqual(folders);
+});
+
+test('what is installed has a list of its own', () => {
+  expect(INSTALLED).toEqual(ANALYZERS.filter(({ evidence }) => evidence === 'installed'));
 });
 
 describe.each(ANALYZERS.map((analyzer) => [analyzer.id, analyzer] as const))('%s', (id, analyzer) => {

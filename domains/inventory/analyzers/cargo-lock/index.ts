@@ -1,7 +1,8 @@
 /** Cargo.lock of Rust: https://doc.rust-lang.org/cargo/guide/cargo-toml-vs-cargo-lock.html. Crates of the workspace have no source. */
 import { type Entry, fileAnalyzer } from '../shared/guard.ts';
 import { named } from '../shared/paths.ts';
-import { list, own, parseToml, string } from '../shared/structured.ts';
+import { list, own, string } from '../shared/structured.ts';
+import { parseToml } from '../shared/toml.ts';
 
 const REGISTRY = /^(?:registry|sparse)\+/;
 const CRATES_IO = /^(?:registry\+https:\/\/github\.com\/rust-lang\/crates\.io-index|sparse\+https:\/\/index\.crates\.io\/?)$/;

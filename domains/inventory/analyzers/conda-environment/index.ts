@@ -6,7 +6,8 @@ import { damaged } from '../shared/damaged.ts';
 import { type Entry, fileAnalyzer, type Reading } from '../shared/guard.ts';
 import { named } from '../shared/paths.ts';
 import { readRequirements } from '../shared/requirements.ts';
-import { isObject, list, own, parseYaml, string } from '../shared/structured.ts';
+import { isObject, list, own, string } from '../shared/structured.ts';
+import { parseYaml } from '../shared/yaml.ts';
 
 function read(text: string): Reading {
   const environment = parseYaml(text);

@@ -6,7 +6,8 @@
 import { damaged } from '../shared/damaged.ts';
 import { type Entry, fileAnalyzer, type Reading } from '../shared/guard.ts';
 import { named } from '../shared/paths.ts';
-import { entries, isObject, type Json, own, parseYamlDocuments, string } from '../shared/structured.ts';
+import { entries, isObject, type Json, own, string } from '../shared/structured.ts';
+import { parseYamlDocuments } from '../shared/yaml.ts';
 
 /** Name and version that a path says; undefined where it points at something else. */
 function split(path: string): { name: string; version: string } | undefined {

@@ -2,7 +2,8 @@
 import { damaged } from '../shared/damaged.ts';
 import { type Entry, fileAnalyzer } from '../shared/guard.ts';
 import { named } from '../shared/paths.ts';
-import { isObject, list, own, parseYaml, string } from '../shared/structured.ts';
+import { isObject, list, own, string } from '../shared/structured.ts';
+import { parseYaml } from '../shared/yaml.ts';
 
 function read(text: string): Entry[] {
   const lock = parseYaml(text);

@@ -2,7 +2,8 @@
 import { fileAnalyzer } from '../shared/guard.ts';
 import { named } from '../shared/paths.ts';
 import { lockEntry } from '../shared/python-lock.ts';
-import { list, own, parseToml, string } from '../shared/structured.ts';
+import { list, own, string } from '../shared/structured.ts';
+import { parseToml } from '../shared/toml.ts';
 
 export const analyzer = fileAnalyzer({ id: 'poetry-lock', evidence: 'declared', purlType: 'pypi', wants: named('poetry.lock') }, (file, tools) => (
   list(own(parseToml(tools.text(file.bytes)), 'package')).map((item) => {

@@ -2,7 +2,8 @@
 import { damaged } from '../shared/damaged.ts';
 import { type Entry, fileAnalyzer } from '../shared/guard.ts';
 import { named } from '../shared/paths.ts';
-import { entries, isObject, own, parseYaml, string } from '../shared/structured.ts';
+import { entries, isObject, own, string } from '../shared/structured.ts';
+import { parseYaml } from '../shared/yaml.ts';
 
 function read(text: string): Entry[] {
   const lock = parseYaml(text);

@@ -2,7 +2,8 @@
 import { fileAnalyzer } from '../shared/guard.ts';
 import { matching } from '../shared/paths.ts';
 import { lockEntry } from '../shared/python-lock.ts';
-import { list, own, parseToml, string } from '../shared/structured.ts';
+import { list, own, string } from '../shared/structured.ts';
+import { parseToml } from '../shared/toml.ts';
 
 export const analyzer = fileAnalyzer({ id: 'pylock', evidence: 'declared', purlType: 'pypi', wants: matching(/(?:^|\/)pylock(?:\.[^./]+)?\.toml$/) }, (file, tools) => (
   list(own(parseToml(tools.text(file.bytes)), 'packages')).flatMap((item) => {

@@ -4,8 +4,9 @@ import { damaged } from '../shared/damaged.ts';
 import { type Entry, fileAnalyzer } from '../shared/guard.ts';
 import { matching } from '../shared/paths.ts';
 import { sbomEntry } from '../shared/sbom.ts';
-import { isObject, type Json, type JsonObject, list, own, parseJsonObject, parseYaml, string } from '../shared/structured.ts';
+import { isObject, type Json, type JsonObject, list, own, parseJsonObject, string } from '../shared/structured.ts';
 import { parseTagValue } from './tag-value.ts';
+import { parseYaml } from '../shared/yaml.ts';
 
 const purlOf = (item: Json): string => string(own(list(own(item, 'externalRefs')).find((ref) => string(own(ref, 'referenceType')) === 'purl'), 'referenceLocator'));
 const stated = (text: string): string[] => (text === '' || text === 'NOASSERTION' || text === 'NONE' ? [] : [text]);

@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { tools } from '../testing/tools.ts';
 import { nameOf, parsePurl, purl, purlName } from './purl.ts';
-import { parseJsonc, parseYaml } from './structured.ts';
+import { parseJsonc } from './structured.ts';
 import { parseXml } from './xml.ts';
 import { readZip } from './zip.ts';
 import { zip } from '../testing/zip.ts';
+import { parseYaml } from './yaml.ts';
 
 describe('package URLs', () => {
   test.each([
