@@ -1,69 +1,23 @@
 /** Debian's docker-registry (`apt-get install docker-registry apache2-utils`) with users: an image is pushed, found, scanned. */
-import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { dpkg, type OciImage, ociImage, OS_RELEASE } from '#adapters/images/testing/image.ts';
+import { dpkg, ociImage, OS_RELEASE } from '#adapters/images/testing/image.ts';
 import { tar } from '#adapters/images/testing/tar.ts';
 import { Registry } from '#adapters/registries/oci/index.ts';
+import { INDEX, MANIFEST, sha256, TestRegistry } from './testing/registry.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'breakwater-registry-live-'));
-const credentials = { username: 'scanner', password: 'correct horse' };
-const authorization = `Basic ${Buffer.from(`${credentials.username}:${credentials.password}`).toString('base64')}`;
-const INDEX = 'application/vnd.oci.image.index.v1+json';
-const MANIFEST = 'application/vnd.oci.image.manifest.v1+json';
-const sha256 = (bytes: Buffer): string => `sha256:${createHash('sha256').update(bytes).digest('hex')}`;
-let server: ChildProcess;
-let host = '';
+let server: TestRegistry;
 
-const freePort = (): Promise<number> => new Promise((resolve) => {
-  const probe = createServer().listen(0, '127.0.0.1', () => {
-    const address = probe.address();
-    probe.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0));
-  });
-});
-
-beforeAll(async () => {
-  const port = await freePort();
-  host = `127.0.0.1:${port}`;
-  writeFileSync(join(folder, 'htpasswd'), execFileSync('htpasswd', ['-Bbn', credentials.username, credentials.password]));
-  mkdirSync(join(folder, 'data'));
-  writeFileSync(join(folder, 'config.yml'), [
-    'version: 0.1', 'log: {level: error}', `storage: {filesystem: {rootdirectory: ${join(folder, 'data')}}, delete: {enabled: true}}`,
-    `http: {addr: "${host}"}`, `auth: {htpasswd: {realm: test, path: ${join(folder, 'htpasswd')}}}`, '',
-  ].join('\n'));
-  server = spawn('docker-registry', ['serve', join(folder, 'config.yml')], { stdio: 'ignore' });
-  for (let attempt = 0; attempt < 100; attempt++) {
-    if (await fetch(`http://${host}/v2/`).then((response) => response.status === 401, () => false)) return;
-    await new Promise((resolve) => { setTimeout(resolve, 100); });
-  }
-  throw new Error('docker-registry does not answer');
-});
+beforeAll(async () => { server = await TestRegistry.start(); });
 
 afterAll(() => {
-  server.kill();
+  server.stop();
   rmSync(folder, { recursive: true, force: true });
 });
-
-async function send(method: string, path: string, body: Buffer | null, headers: Record<string, string> = {}): Promise<Response> {
-  const response = await fetch(new URL(path, `http://${host}`).href, { method, headers: { authorization, ...headers }, ...(body === null ? {} : { body: new Uint8Array(body) }) });
-  if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`);
-  return response;
-}
-
-async function push(repository: string, image: OciImage, tag: string): Promise<void> {
-  for (const [digest, bytes] of image.blobs) {
-    if (bytes === image.manifest) continue;
-    const upload = (await send('POST', `/v2/${repository}/blobs/uploads/`, Buffer.alloc(0))).headers.get('location')!;
-    const url = new URL(upload, `http://${host}`);
-    url.searchParams.set('digest', digest);
-    await send('PUT', `${url.pathname}${url.search}`, bytes, { 'content-type': 'application/octet-stream' });
-  }
-  await send('PUT', `/v2/${repository}/manifests/${tag}`, image.manifest, { 'content-type': MANIFEST });
-}
 
 /** The command line, in a home of its own. */
 function scan(target: string, env: Readonly<Record<string, string>>, ...more: string[]): { readonly status: number | null; readonly stdout: string; readonly stderr: string } {
@@ -79,9 +33,9 @@ const real = ociImage([
 ]);
 
 it('scans a pushed image with the packages that dpkg itself lists', async () => {
-  await push('shop/cart', real, '1.0');
+  await server.push('shop/cart', real, '1.0');
   const started = performance.now();
-  const { status, stdout, stderr } = scan(`${host}/shop/cart:1.0`, { BREAKWATER_REGISTRY_PASSWORD: credentials.password }, '--username', credentials.username);
+  const { status, stdout, stderr } = scan(`${server.host}/shop/cart:1.0`, { BREAKWATER_REGISTRY_PASSWORD: server.credentials.password }, '--username', server.credentials.username);
   expect(stderr).toBe('');
   expect(status).toBe(0);
   expect(performance.now() - started).toBeLessThan(60_000);
@@ -97,35 +51,35 @@ it('scans a pushed image with the packages that dpkg itself lists', async () => 
 it('takes the credentials of the Docker configuration, and says what is wrong without', () => {
   const config = join(folder, 'docker');
   mkdirSync(config);
-  writeFileSync(join(config, 'config.json'), JSON.stringify({ auths: { [host]: { auth: authorization.slice('Basic '.length) } } }));
-  expect(scan(`${host}/shop/cart:1.0`, { DOCKER_CONFIG: config }).status).toBe(0);
-  const anonymous = scan(`${host}/shop/cart:1.0`, {});
-  expect([anonymous.status, anonymous.stderr]).toEqual([2, `breakwater: ${host} wants a user and password: give --username and $BREAKWATER_REGISTRY_PASSWORD, or sign in with docker login\n`]);
-  const wrong = scan(`${host}/shop/cart:1.0`, { BREAKWATER_REGISTRY_PASSWORD: 'nonsense' }, '--username', 'scanner');
-  expect([wrong.status, wrong.stderr]).toEqual([2, `breakwater: ${host} refuses /v2/shop/cart/manifests/1.0: the credentials are not accepted\n`]);
-  const gone = scan(`${host}/shop/cart:9`, { DOCKER_CONFIG: config });
-  expect([gone.status, gone.stderr]).toEqual([2, `breakwater: ${host} has no shop/cart:9\n`]);
+  writeFileSync(join(config, 'config.json'), JSON.stringify({ auths: { [server.host]: { auth: server.authorization.slice('Basic '.length) } } }));
+  expect(scan(`${server.host}/shop/cart:1.0`, { DOCKER_CONFIG: config }).status).toBe(0);
+  const anonymous = scan(`${server.host}/shop/cart:1.0`, {});
+  expect([anonymous.status, anonymous.stderr]).toEqual([2, `breakwater: ${server.host} wants a user and password: give --username and $BREAKWATER_REGISTRY_PASSWORD, or sign in with docker login\n`]);
+  const wrong = scan(`${server.host}/shop/cart:1.0`, { BREAKWATER_REGISTRY_PASSWORD: 'nonsense' }, '--username', 'scanner');
+  expect([wrong.status, wrong.stderr]).toEqual([2, `breakwater: ${server.host} refuses /v2/shop/cart/manifests/1.0: the credentials are not accepted\n`]);
+  const gone = scan(`${server.host}/shop/cart:9`, { DOCKER_CONFIG: config });
+  expect([gone.status, gone.stderr]).toEqual([2, `breakwater: ${server.host} has no shop/cart:9\n`]);
   expect(`${wrong.stdout}${wrong.stderr}`).not.toContain('nonsense');
 });
 
 it('takes the platform that is asked for from an index', async () => {
   const images = ['amd64', 'arm64'].map((architecture) => ({ architecture, image: ociImage([{ tar: tar({ name: 'etc/os-release', content: OS_RELEASE }, { name: 'var/lib/dpkg/status', content: dpkg(`only-${architecture}=1-1`) }) }]) }));
-  for (const { image } of images) await push('shop/many', image, sha256(image.manifest));
+  for (const { image } of images) await server.push('shop/many', image, sha256(image.manifest));
   const index = Buffer.from(JSON.stringify({ schemaVersion: 2, mediaType: INDEX, manifests: images.map(({ architecture, image }) => ({ mediaType: MANIFEST, digest: sha256(image.manifest), size: image.manifest.length, platform: { os: 'linux', architecture } })) }));
-  await send('PUT', '/v2/shop/many/manifests/latest', index, { 'content-type': INDEX });
+  await server.send('PUT', '/v2/shop/many/manifests/latest', index, { 'content-type': INDEX });
   for (const { architecture } of images) {
-    const { stdout } = scan(`${host}/shop/many`, { BREAKWATER_REGISTRY_PASSWORD: credentials.password }, '--username', credentials.username, '--platform', `linux/${architecture}`);
+    const { stdout } = scan(`${server.host}/shop/many`, { BREAKWATER_REGISTRY_PASSWORD: server.credentials.password }, '--username', server.credentials.username, '--platform', `linux/${architecture}`);
     expect((JSON.parse(stdout) as { readonly packages: readonly { readonly name: string }[] }).packages.map(({ name }) => name)).toEqual([`only-${architecture}`]);
   }
 });
 
 it('lists repositories, tags and referrers', async () => {
-  const registry = new Registry(host, { credentials });
+  const registry = new Registry(server.host, { credentials: server.credentials });
   expect(await registry.repositories()).toEqual(['shop/cart', 'shop/many']);
   expect(await registry.tags('shop/cart')).toEqual(['1.0']);
   const subject = sha256(real.manifest);
   expect(await registry.referrers('shop/cart', subject)).toEqual([]);
   const entry = { mediaType: MANIFEST, digest: subject, size: real.manifest.length, artifactType: 'application/vnd.example.signature' };
-  await send('PUT', `/v2/shop/cart/manifests/${subject.replace(':', '-')}`, Buffer.from(JSON.stringify({ schemaVersion: 2, mediaType: INDEX, manifests: [entry] })), { 'content-type': INDEX });
+  await server.send('PUT', `/v2/shop/cart/manifests/${subject.replace(':', '-')}`, Buffer.from(JSON.stringify({ schemaVersion: 2, mediaType: INDEX, manifests: [entry] })), { 'content-type': INDEX });
   expect(await registry.referrers('shop/cart', subject)).toEqual([entry]);
 });

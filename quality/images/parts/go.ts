@@ -4,14 +4,18 @@ import { join } from 'node:path';
 import { type Part, sorted } from '../part.ts';
 import { run } from '../run.ts';
 
-/** Lines `dep<TAB>module<TAB>version` of `go version -m`; a replaced module is the one that `=>` names. */
+/**
+ * Lines `dep<TAB>module<TAB>version` of `go version -m`; a replaced module is the one that `=>` names. The program's own
+ * module has no version when it is built from a folder.
+ */
 function modules(text: string): readonly string[] {
   const rows = text.split('\n').map((line) => line.split('\t').slice(1));
   const dependencies = rows.flatMap(([kind, name, version], index) => {
     const replacement = rows[index + 1];
     return kind !== 'dep' ? [] : [replacement?.[0] === '=>' ? `${replacement[1]} ${replacement[2]}` : `${name} ${version}`];
   });
-  return [`stdlib ${/: go(\S+)/.exec(text)![1]}`, ...dependencies.map((each) => each.replace(/ v(?=\d)/, ' '))];
+  const main = rows.find(([kind]) => kind === 'mod')!;
+  return [`stdlib ${/: go(\S+)/.exec(text)![1]}`, `${main[1]} ${main[2] === '(devel)' ? '' : main[2]}`, ...dependencies.map((each) => each.replace(/ v(?=\d)/, ' '))];
 }
 
 export const part: Part = {
