@@ -7,7 +7,8 @@ import { readOsv } from '#adapters/advisories/osv/index.ts';
 import { readSbomFile } from '#adapters/images/sbom-file.ts';
 import { parseReference, referenceText } from '#core/references.ts';
 import { ProblemError } from '#core/result.ts';
-import { ANALYZERS, mergePackages } from '#domains/inventory/index.ts';
+import { ANALYZERS } from '#domains/inventory/analyzers/registry.ts';
+import { mergePackages } from '#domains/inventory/index.ts';
 import { buildDatabase, verifyDatabase } from '#domains/vulnerabilities/index.ts';
 import type { Images, Inspection } from '#pipeline/index.ts';
 
