@@ -17,17 +17,31 @@ async function lower(a: string, b: string): Promise<boolean> {
   return (await run('sh', ['-c', 'dpkg --compare-versions "$1" lt "$2" && echo yes || echo no', 'sh', a, b])).trim() === 'yes';
 }
 
+/** Where this machine gets the suite from; apt tells it only of lists that it has. */
+async function addressOf(options: readonly string[]): Promise<string | undefined> {
+  const found = await run('apt-get', ['indextargets', ...options, '--format', '$(REPO_URI)', 'Created-By: Packages', `Codename: ${SUITE}`]);
+  return found.split('\n').find((line) => line !== '');
+}
+
+/** On a machine without lists: they are fetched aside. Other sources may fail. */
+async function fetchedAddress(folder: string): Promise<string | undefined> {
+  const lists = join(folder, 'machine');
+  await mkdir(join(lists, 'partial'), { recursive: true });
+  await run('apt-get', ['-o', `Dir::State::lists=${lists}`, 'update']);
+  return addressOf(['-o', `Dir::State::lists=${lists}`]);
+}
+
 /**
  * Reads the suite's index with a state of its own: the machine's lists stay as they are.
  * @param folder keeps the index, so that the next time only what changed is fetched
  * @throws Error where this machine's apt has no such suite among its sources
  */
 export async function offeredBySecurity(folder: string): Promise<Offered> {
-  const sources = (await run('apt-get', ['indextargets', '--format', '$(REPO_URI)', 'Created-By: Packages', `Codename: ${SUITE}`])).trim().split('\n');
-  if (sources[0] === undefined || sources[0] === '') throw new Error(`apt has no ${SUITE} among its sources; add it to those of this machine`);
+  const source = await addressOf([]) ?? await fetchedAddress(folder);
+  if (source === undefined) throw new Error(`apt has no ${SUITE} among its sources; add it to those of this machine`);
   await mkdir(join(folder, 'lists/partial'), { recursive: true });
   await mkdir(join(folder, 'cache/archives/partial'), { recursive: true });
-  await writeFile(join(folder, 'sources.list'), `deb [signed-by=${KEYRING}] ${sources[0]} ${SUITE} main\n`);
+  await writeFile(join(folder, 'sources.list'), `deb [signed-by=${KEYRING}] ${source} ${SUITE} main\n`);
   await writeFile(join(folder, 'status'), '');
   const settings = { 'Dir::Etc::sourcelist': 'sources.list', 'Dir::State::lists': 'lists', 'Dir::Cache': 'cache', 'Dir::State::status': 'status' };
   const options = ['-o', 'Dir::Etc::sourceparts=/dev/null', '-o', 'APT::Architectures=amd64', ...Object.entries(settings).flatMap(([name, path]) => ['-o', `${name}=${join(folder, path)}`])];
