@@ -16,8 +16,6 @@ export const LIMITS = {
   layerBytes: 16 * 1024 ** 3,
   /** Entries of one layer or folder. */
   layerEntries: 1_000_000,
-  /** Names of all entries of one layer, as UTF-8. */
-  layerNameBytes: 128 * 1024 * 1024,
   /** Symbolic and hard links of one layer. */
   layerLinks: 200_000,
   /** How many times larger a layer may get when it is unpacked; holds from `layerRatioFrom` bytes on. */
@@ -29,10 +27,22 @@ export const LIMITS = {
   layerMilliseconds: 300_000,
   /** Memory of one worker beyond file contents, in MiB. */
   workerMegabytes: 256,
+  /** Of these, for what has just been made (what V8 takes by itself is twice as much, and is not given back). */
+  workerYoungMegabytes: 24,
   /** Lines about what was not assessed in one layer; what is beyond is counted in one more line. */
   layerNotAssessed: 1000,
   /** Layers of an image. Container runtimes take 127. */
   imageLayers: 500,
+  /** Packages of all layers of an image together. */
+  imagePackages: 50_000,
+  /** Names of the entries of all layers together, as UTF-8. */
+  imageNameBytes: 64 * 1024 * 1024,
+  /** Names of the files of all packages of an image together. */
+  imageOwnedBytes: 64 * 1024 * 1024,
+  /** Links of all layers of an image together that are followed. */
+  imageLinks: 250_000,
+  /** Time for all layers of an image, in milliseconds. */
+  imageMilliseconds: 1_800_000,
   /** A path inside an image, in bytes (Linux: PATH_MAX). */
   pathBytes: 4096,
   /** Symbolic links on the way to one file (Linux: 40). */

@@ -1,6 +1,7 @@
 /** A whole image: its layers in parallel, from the cache where they were read before, and what a container sees of them. */
 import type { AnalyzerResult, NotAssessed } from '#core/packages.ts';
 import type { Image, ImageLayer, LayerContents } from '#core/ports/images.ts';
+import { LIMITS } from '#core/limits.ts';
 import { messageOf, ProblemError } from '#core/result.ts';
 import type { LayerCache } from './cache.ts';
 import type { Search } from './collector.ts';
@@ -9,6 +10,7 @@ import type { LayerFile } from './layer.ts';
 import { spoiled } from './layer.ts';
 import { Overlay } from './overlay.ts';
 import type { WorkerPool } from './pool.ts';
+import { Room } from './room.ts';
 
 /** What was found, ready to be merged: lowest layer first, then what links of upper layers stand for. */
 export interface Findings {
@@ -37,21 +39,27 @@ export interface AnalyzeOptions {
 
 /** What is wrong with a layer is in `notAssessed`; the others are read all the same. */
 export async function analyzeImage(image: Image, options: AnalyzeOptions): Promise<Findings> {
+  const deadline = performance.now() + LIMITS.imageMilliseconds;
+  const room = new Room();
+  const known = new Map<string, Promise<Layer>>();
+  const saving: Promise<void>[] = [];
   let done = 0;
-  let cached = 0;
-  const contents = await Promise.all(image.layers.map(async (layer) => {
-    const found = await readCached(layer, options);
-    if (found.cached) cached++;
+  const layers = await Promise.all(image.layers.map(async (layer) => {
+    const key = keyOf(layer);
+    const reading = known.get(key) ?? readCached(layer, options, { room, deadline, saving });
+    if (key !== '') known.set(key, reading);
+    const { contents, cached } = await reading;
     options.progress?.(++done, image.layers.length);
-    return found.contents;
+    return { contents: fitting(contents, room), cached };
   }));
+  await Promise.all(saving);
   await options.cache?.trim();
   const name = (index: number): string => labelOf(image.layers[index]!);
   const aliases = async (index: number, pairs: readonly (readonly [string, string])[]): Promise<LayerContents> => {
     const layer = image.layers[index]!;
-    return await read(layer, (file) => options.pool.run({ layer: file, aliases: pairs }));
+    return fitting(await read(layer, (file) => options.pool.run(() => ({ layer: file, left: room.left, aliases: pairs }), deadline)), room);
   };
-  return await combine(contents, options.search, name, aliases, cached);
+  return await combine(layers.map(({ contents }) => contents), options.search, name, aliases, layers.filter(({ cached }) => cached).length);
 }
 
 /** A folder is one layer that is not kept. @throws ProblemError `image.unreadable` */
@@ -62,16 +70,34 @@ export async function analyzeFolder(root: string, search: Search, kind: 'rootfs'
 
 const labelOf = (layer: ImageLayer): string => (layer.diffId === '' ? layer.digest : layer.diffId);
 
-async function readCached(layer: ImageLayer, { cache, pool, warn }: AnalyzeOptions): Promise<{ contents: LayerContents; cached: boolean }> {
-  // Only what was checked against a digest may stand for it.
-  const key = layer.digest === '' ? layer.diffId : layer.digest;
+/** The contents, if there is still room for them. */
+function fitting(contents: LayerContents, room: Room): LayerContents {
+  try {
+    room.takeLayer(contents);
+    return contents;
+  } catch (error) {
+    if (!(error instanceof ProblemError)) throw error;
+    return spoiled(`the layer was not used: it ${error.message.replace(/;.*/, '')}`);
+  }
+}
+
+/** What the layers of one image share. */
+interface Course { readonly room: Room; readonly deadline: number; readonly saving: Promise<void>[] }
+
+interface Layer { readonly contents: LayerContents; readonly cached: boolean }
+
+/** Only what was checked against a digest may stand for it. */
+const keyOf = (layer: ImageLayer): string => (layer.digest === '' ? layer.diffId : layer.digest);
+
+async function readCached(layer: ImageLayer, { cache, pool, warn }: AnalyzeOptions, { room, deadline, saving }: Course): Promise<Layer> {
+  const key = keyOf(layer);
   const kept = key === '' ? undefined : await cache?.get(key);
   if (kept !== undefined) return { contents: kept, cached: true };
   let failed = false;
-  const contents = await read(layer, (file) => pool.run({ layer: file }), () => { failed = true; });
+  const contents = await read(layer, (file) => pool.run(() => ({ layer: file, left: room.left }), deadline), () => { failed = true; });
   // Damage and bounds depend on the bytes alone, a lost worker does not.
   if (key !== '' && !failed && cache !== null && contents.entryCount > 0 && !contents.notAssessed.some(({ path }) => path === '')) {
-    await cache.put(key, contents).catch((error: unknown) => warn?.(messageOf(error)));
+    saving.push(cache.put(key, contents).catch((error: unknown) => warn?.(messageOf(error))));
   }
   return { contents, cached: false };
 }

@@ -2,8 +2,10 @@
 import { LIMITS } from '#core/limits.ts';
 import type { Analyzer, AnalyzerResult, FileContent, NotAssessed, Package } from '#core/packages.ts';
 import type { LayerContents } from '#core/ports/images.ts';
-import { messageOf } from '#core/result.ts';
+import { messageOf, ProblemError } from '#core/result.ts';
 import type { EntryList } from './entries.ts';
+import type { Gate } from './gate.ts';
+import type { Room } from './room.ts';
 import { TOOLS } from './tools.ts';
 
 /** What is looked for in a layer. */
@@ -17,6 +19,12 @@ export interface Search {
 
 const HEAD_BYTES = 64 * 1024;
 const TEXT_BYTES = 64 * 1024;
+/** Files from which on only one worker at a time reads: of texts much more is made in memory than of archives and programs. */
+const LARGE_TEXT = 4 * 1024 * 1024;
+const LARGE_FILE = 16 * 1024 * 1024;
+/** Analyzers that take larger files than this do not read them as text. */
+const TEXTS_UP_TO = 32 * 1024 * 1024;
+const MANY_PACKAGES = 10_000;
 
 interface Interest { readonly analyzer: Analyzer; readonly head: boolean }
 const NOBODY: Interest[] = [];
@@ -29,11 +37,18 @@ export class Collector {
   readonly #trees = new Map<Analyzer, Map<string, FileContent>>();
   readonly #notAssessed: NotAssessed[] = [];
   readonly #found: Record<string, string> = Object.create(null) as Record<string, string>;
+  readonly #gate: Gate;
+  readonly #room: Room;
   #last: { readonly path: string; readonly size: number; readonly mode: number; readonly interests: readonly Interest[] } = { path: '', size: 0, mode: 0, interests: NOBODY };
   #dropped = 0;
   #held = 0;
+  #packages = 0;
+  /** Lines of the analyzers about what they could not read. */
+  #lines = 0;
 
-  constructor(search: Search) {
+  constructor(search: Search, gate: Gate, room: Room) {
+    this.#gate = gate;
+    this.#room = room;
     this.#search = search;
     this.#texts = new Set(search.texts);
   }
@@ -44,7 +59,10 @@ export class Collector {
     for (const { analyzer, head } of this.#interests(path, size, mode)) {
       if (head) most = Math.max(most, Math.min(size, HEAD_BYTES));
       else if (size > analyzer.maxBytes) this.note(path, `${analyzer.id}: ${size} bytes are more than the ${analyzer.maxBytes} that are read`);
-      else most = Math.max(most, size);
+      else {
+        most = Math.max(most, size);
+        if (size > (analyzer.maxBytes > TEXTS_UP_TO ? LARGE_FILE : LARGE_TEXT)) this.#gate.enter();
+      }
     }
     return most;
   }
@@ -57,6 +75,7 @@ export class Collector {
     return this.#texts.has(path) || this.#interests(path, size, mode).some(({ analyzer }) => analyzer.begins === undefined || analyzer.begins(head));
   }
 
+  /** @throws ProblemError `image.limit` */
   take(path: string, bytes: Buffer, size: number, mode: number): void {
     if (this.#texts.has(path)) this.#found[path] = bytes.toString('utf8', 0, TEXT_BYTES);
     for (const { analyzer, head } of this.#interests(path, size, mode)) {
@@ -74,9 +93,18 @@ export class Collector {
 
   /** The last step: analyzers that need several files together. */
   finish(entries: EntryList, bytes: number): LayerContents {
-    for (const [analyzer, files] of this.#trees) if (analyzer.scope === 'tree') this.#add(analyzer, '', () => analyzer.analyze(files, TOOLS));
+    this.#finishTrees();
     if (this.#dropped > 0) this.#notAssessed.push({ path: '', reason: `${this.#dropped.toLocaleString('en')} more files of this layer were not assessed` });
     return { results: Object.fromEntries(this.#results), notAssessed: this.#notAssessed, texts: this.#found, entries: entries.bytes(), entryCount: entries.count, bytes };
+  }
+
+  #finishTrees(): void {
+    try {
+      for (const [analyzer, files] of this.#trees) if (analyzer.scope === 'tree') this.#add(analyzer, '', () => analyzer.analyze(files, TOOLS));
+    } catch (error) {
+      if (!(error instanceof ProblemError)) throw error;
+      this.note('', `the layer ${error.message}`);
+    }
   }
 
   /** Asked twice for files that are read: once for their size, once for their content. */
@@ -99,11 +127,12 @@ export class Collector {
       return;
     }
     this.#held += file.bytes.length;
+    if (this.#held > LARGE_TEXT) this.#gate.enter(true);
     const files = this.#trees.get(analyzer) ?? new Map<string, FileContent>();
     this.#trees.set(analyzer, files.set(file.path, file));
   }
 
-  /** A failure of one analyzer spoils only what it looked at. */
+  /** A failure of one analyzer spoils only what it looked at. @throws ProblemError `image.limit` */
   #add(analyzer: Analyzer, path: string, run: () => AnalyzerResult): void {
     let result: AnalyzerResult;
     try {
@@ -112,9 +141,12 @@ export class Collector {
       this.note(path, `${analyzer.id}: failed: ${messageOf(error)}`.slice(0, 400));
       return;
     }
+    this.#packages += result.packages.length;
+    if (this.#packages > MANY_PACKAGES) this.#gate.enter(true);
+    this.#room.takeResult(result);
     const finding = this.#results.get(analyzer.id) ?? { packages: [], notAssessed: [], ownedFiles: [] };
     for (const each of result.packages) finding.packages.push(each);
-    for (const each of result.notAssessed) finding.notAssessed.push(each);
+    for (const each of result.notAssessed) if (++this.#lines <= LIMITS.layerNotAssessed) finding.notAssessed.push(each); else this.#dropped++;
     for (const each of result.ownedFiles ?? []) finding.ownedFiles.push(each);
     this.#results.set(analyzer.id, finding);
   }

@@ -4,36 +4,50 @@
  */
 import { LIMITS } from '#core/limits.ts';
 import { ProblemError } from '#core/result.ts';
+import type { Gate } from './gate.ts';
+import type { Room } from './room.ts';
 
 /** f file (or device), d folder, s symbolic link, h hard link, w whiteout of a path, o folder that hides what is below. */
 export type EntryKind = 'f' | 'd' | 's' | 'h' | 'w' | 'o';
 export interface Entry { readonly kind: EntryKind; readonly path: string; readonly target: string }
 
 const FIRST = 64 * 1024;
+/** From here on it is much. */
+const LARGE = 8 * 1024 * 1024;
+const MOST = LIMITS.imageNameBytes + 64 * 1024;
 
 export class EntryList {
-  #bytes = Buffer.allocUnsafe(FIRST);
+  readonly #gate: Gate;
+  readonly #room: Room;
+  #bytes = Buffer.allocUnsafeSlow(FIRST);
   #used = 0;
   count = 0;
+
+  constructor(gate: Gate, room: Room) {
+    this.#gate = gate;
+    this.#room = room;
+  }
 
   /** @throws ProblemError `image.limit` */
   add(kind: EntryKind, path: string, target = ''): void {
     const text = kind === 's' || kind === 'h' ? `${kind}${path}\0${target}\0` : `${kind}${path}\0`;
     const most = text.length * 3;
     if (this.#used + most > this.#bytes.length) this.#grow(most);
-    this.#used += this.#bytes.write(text, this.#used);
+    const written = this.#bytes.write(text, this.#used);
+    this.#room.takeNames(written);
+    this.#used += written;
     this.count++;
     if (this.count > LIMITS.layerEntries) throw new ProblemError('image.limit', `holds more than ${LIMITS.layerEntries.toLocaleString('en')} entries; those that follow were not read`);
-    if (this.#used > LIMITS.layerNameBytes) throw new ProblemError('image.limit', `its names take more than ${LIMITS.layerNameBytes.toLocaleString('en')} bytes; the entries that follow were not read`);
   }
 
   #grow(most: number): void {
-    const next = Buffer.allocUnsafe(Math.max(this.#bytes.length * 2, this.#used + most));
-    this.#bytes.copy(next, 0, 0, this.#used);
-    this.#bytes = next;
+    const length = Math.max(Math.min(this.#bytes.length * 2, MOST), this.#used + most);
+    if (length > LARGE) this.#gate.enter(true);
+    this.#bytes = Buffer.from((this.#bytes.buffer as ArrayBuffer).transfer(length));
   }
 
-  bytes(): Uint8Array { return Uint8Array.prototype.slice.call(this.#bytes, 0, this.#used); }
+  /** To be called once, at the end. */
+  bytes(): Uint8Array { return new Uint8Array((this.#bytes.buffer as ArrayBuffer).transfer(this.#used)); }
 }
 
 /** The entries in their order. */

@@ -7,6 +7,8 @@ import type { LayerContents } from '#core/ports/images.ts';
 import { messageOf, ProblemError } from '#core/result.ts';
 import { Collector, type Search } from './collector.ts';
 import { EntryList } from './entries.ts';
+import { Gate } from './gate.ts';
+import { Room } from './room.ts';
 import { withFile } from './with-file.ts';
 
 /** Of a root file system: what the kernel shows there is no file. */
@@ -14,8 +16,9 @@ const KERNEL = new Set(['proc', 'sys', 'dev']);
 
 /** @throws ProblemError `image.unreadable` where the folder itself cannot be read */
 export async function readFolder(root: string, search: Search, kind: 'rootfs' | 'dir'): Promise<LayerContents> {
-  const collector = new Collector(search);
-  const entries = new EntryList();
+  const [gate, room] = [new Gate(null, 1), new Room()];
+  const collector = new Collector(search, gate, room);
+  const entries = new EntryList(gate, room);
   const found = await lstat(`${root}/`).catch((error: unknown) => { throw new ProblemError('image.unreadable', `${root}: cannot be read: ${messageOf(error)}`); });
   if (!found.isDirectory()) throw new ProblemError('image.unreadable', `${root}: is not a folder`);
   const walk = new FolderWalk(root, collector, entries, kind === 'rootfs' ? KERNEL : new Set());

@@ -4,7 +4,9 @@ import type { FileRange, LayerContents } from '#core/ports/images.ts';
 import { ProblemError } from '#core/result.ts';
 import { Collector, type Search } from './collector.ts';
 import { EntryList } from './entries.ts';
+import { Gate } from './gate.ts';
 import { baseOf, cleanPath, folderOf } from './paths.ts';
+import { Room } from './room.ts';
 import { type TarEntry, type TarHandler, TarReader } from './tar/reader.ts';
 import { unpack } from './unpack.ts';
 
@@ -19,8 +21,8 @@ export interface LayerFile {
  * Reads a layer. Whatever is wrong with it is in `notAssessed`: what was found before the damage stays, but nothing
  * stays of a layer that has not the digest it should have.
  */
-export async function readLayer(layer: LayerFile, search: Search): Promise<LayerContents> {
-  const reading = new LayerReading(search);
+export async function readLayer(layer: LayerFile, search: Search, gate = new Gate(null, 1), room = new Room()): Promise<LayerContents> {
+  const reading = new LayerReading(search, gate, room);
   const byDigest = layer.digest !== '';
   try {
     const { chunks, digests } = await unpack(layer.range, { stored: byDigest, unpacked: !byDigest && layer.diffId !== '' });
@@ -40,15 +42,18 @@ export const spoiled = (reason: string): LayerContents => ({ results: {}, notAss
 
 class LayerReading implements TarHandler {
   readonly collector: Collector;
-  readonly #entries = new EntryList();
+  readonly #entries: EntryList;
+  readonly #gate: Gate;
   readonly #aliases: ReadonlyMap<string, readonly string[]> | null;
   #links = 0;
   #bytes = 0;
   /** Path of the entry whose content comes next; null where it is of no use. */
   #path: string | null = null;
 
-  constructor(search: Search) {
-    this.collector = new Collector(search);
+  constructor(search: Search, gate: Gate, room: Room) {
+    this.#gate = gate;
+    this.#entries = new EntryList(gate, room);
+    this.collector = new Collector(search, gate, room);
     this.#aliases = search.aliases === undefined ? null : new Map([...Map.groupBy(search.aliases, ([file]) => file)].map(([file, pairs]) => [file, pairs.map(([, name]) => name)]));
   }
 
@@ -78,12 +83,14 @@ class LayerReading implements TarHandler {
   begins(entry: TarEntry, head: Buffer, wanted: number): number {
     if (this.#path !== null && this.#names(this.#path).some((name) => this.collector.begins(name, entry.size, entry.mode, head))) return wanted;
     this.#path = null;
+    this.#gate.leave();
     return 0;
   }
 
   content(entry: TarEntry, bytes: Buffer): void {
     if (this.#path === null) return;
     for (const name of this.#names(this.#path)) this.collector.take(name, bytes, entry.size, entry.mode);
+    this.#gate.leave();
   }
 
   #names(path: string): readonly string[] { return this.#aliases === null ? [path] : this.#aliases.get(path) ?? []; }

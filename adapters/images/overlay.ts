@@ -26,6 +26,8 @@ export class Overlay {
   readonly #files = new Map<string, number>();
   readonly #layers: readonly LayerContents[];
   #asked: ReadonlySet<string> = new Set();
+  /** Links beyond the bound. */
+  #dropped = 0;
 
   /** `layers`: lowest first. `knows`: whether any analyzer looks for files of that name. */
   constructor(layers: readonly LayerContents[], knows: (path: string) => boolean) {
@@ -62,6 +64,7 @@ export class Overlay {
         if (layer !== undefined && this.isLive(file, layer)) aliases.push({ layer, file, name: path });
       }
     }
+    if (this.#dropped > 0) notAssessed.push({ path: '', reason: `${this.#dropped.toLocaleString('en')} links beyond the ${LIMITS.imageLinks.toLocaleString('en')} that are read were not followed` });
     return { aliases, notAssessed };
   }
 
@@ -89,7 +92,10 @@ export class Overlay {
 
   #addLinks(layer: LayerContents, index: number): void {
     for (const { kind, path, target } of readEntries(layer.entries)) {
-      if (kind === 's' || kind === 'h') this.#links.set(path, { target, layer: index, hard: kind === 'h' });
+      if (kind === 's' || kind === 'h') {
+        if (this.#links.size >= LIMITS.imageLinks && !this.#links.has(path)) this.#dropped++;
+        else this.#links.set(path, { target, layer: index, hard: kind === 'h' });
+      }
       // Whatever an upper layer has under the name of a link replaces it (containerd, archive/tar.go: a folder too).
       else if (kind !== 'o') this.#links.delete(path);
     }

@@ -4,9 +4,10 @@ import { Worker } from 'node:worker_threads';
 import { LIMITS } from '#core/limits.ts';
 import type { LayerContents } from '#core/ports/images.ts';
 import { ProblemError } from '#core/result.ts';
-import type { JobAnswer, LayerJob, WorkerSetup } from './jobs.ts';
+import { release } from './gate.ts';
+import type { JobAnswer, LayerJob, WorkerSetup, WorkerStart } from './jobs.ts';
 
-interface Waiting { readonly job: LayerJob; readonly resolve: (contents: LayerContents) => void; readonly reject: (error: Error) => void }
+interface Waiting { readonly job: () => LayerJob; readonly deadline: number; readonly resolve: (contents: LayerContents) => void; readonly reject: (error: Error) => void }
 
 /** Beyond the time that reading itself may take: an analyzer that does not come back. */
 const GRACE_MS = 30_000;
@@ -17,6 +18,8 @@ export class WorkerPool {
   readonly #idle: Worker[] = [];
   readonly #all = new Set<Worker>();
   readonly #queue: Waiting[] = [];
+  readonly #gate = new Int32Array(new SharedArrayBuffer(4));
+  #started = 0;
   #closed = false;
 
   constructor(setup: WorkerSetup, size = Math.min(8, availableParallelism())) {
@@ -24,10 +27,10 @@ export class WorkerPool {
     this.#size = size;
   }
 
-  /** @throws ProblemError `image.worker` with the reason */
-  run(job: LayerJob): Promise<LayerContents> {
+  /** `job` is asked for when there is a worker for it; `deadline`: one that would begin later is refused. @throws ProblemError `image.worker`, `image.limit` with the reason */
+  run(job: () => LayerJob, deadline = Number.POSITIVE_INFINITY): Promise<LayerContents> {
     return new Promise((resolve, reject) => {
-      this.#queue.push({ job, resolve, reject });
+      this.#queue.push({ job, deadline, resolve, reject });
       this.#next();
     });
   }
@@ -41,13 +44,19 @@ export class WorkerPool {
     if (this.#closed || this.#queue.length === 0) return;
     const worker = this.#idle.pop() ?? (this.#all.size < this.#size ? this.#start() : undefined);
     if (worker === undefined) return;
-    this.#give(worker, this.#queue.shift()!);
+    const waiting = this.#queue.shift()!;
+    if (performance.now() <= waiting.deadline) { this.#give(worker, waiting); return; }
+    this.#idle.push(worker);
+    waiting.reject(new ProblemError('image.limit', `the image takes longer than ${LIMITS.imageMilliseconds / 1000} seconds`));
+    this.#next();
   }
 
   #start(): Worker {
-    const worker = new Worker(new URL('./worker.ts', import.meta.url), { workerData: this.#setup, resourceLimits: { maxOldGenerationSizeMb: LIMITS.workerMegabytes } });
+    const worker = new Worker(new URL('./worker.ts', import.meta.url), { workerData: { setup: this.#setup, gate: this.#gate, id: ++this.#started } satisfies WorkerStart, resourceLimits: { maxOldGenerationSizeMb: LIMITS.workerMegabytes, maxYoungGenerationSizeMb: LIMITS.workerYoungMegabytes } });
+    const id = this.#started;
     this.#all.add(worker);
     worker.on('exit', () => {
+      release(this.#gate, id);
       this.#all.delete(worker);
       const at = this.#idle.indexOf(worker);
       if (at >= 0) this.#idle.splice(at, 1);
@@ -71,14 +80,18 @@ export class WorkerPool {
     };
     const onMessage = (answer: JobAnswer): void => {
       end();
-      this.#idle.push(worker);
+      if (answer.heavy) {
+        this.#all.delete(worker);
+        void worker.terminate();
+      } else this.#idle.push(worker);
       if ('contents' in answer) resolve(answer.contents); else reject(new ProblemError('image.worker', answer.failure));
-      this.#next();
+      // Whoever waits for the answer says first how much is left for the next one.
+      setImmediate(() => this.#next());
     };
     const onError = (error: Error & { code?: string }): void => lose(error.code === 'ERR_WORKER_OUT_OF_MEMORY' ? `needs more than ${LIMITS.workerMegabytes} MiB of memory` : error.message);
     const onExit = (code: number): void => lose(`its reader ended with code ${code}`);
     const timer = setTimeout(() => lose(`takes longer than ${(LIMITS.layerMilliseconds + GRACE_MS) / 1000} seconds`), LIMITS.layerMilliseconds + GRACE_MS);
     worker.on('message', onMessage).on('error', onError).on('exit', onExit);
-    worker.postMessage(job);
+    worker.postMessage(job());
   }
 }

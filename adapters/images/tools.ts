@@ -6,7 +6,8 @@ import type { AnalyzerTools } from '#core/packages.ts';
 const UTF8 = new TextDecoder('utf-8', { fatal: true });
 
 export const TOOLS: AnalyzerTools = {
-  inflateRaw: (bytes, limit) => inflateRawSync(bytes, { maxOutputLength: Math.max(1, limit) }),
+  // One piece of the size that is expected: else all of it is held twice while the pieces are put together.
+  inflateRaw: (bytes, limit) => inflateRawSync(bytes, { maxOutputLength: Math.max(1, limit), chunkSize: Math.max(64, limit + 1) }),
   gunzip: (bytes, limit) => gunzipSync(bytes, { maxOutputLength: Math.max(1, limit) }),
   text: (bytes) => UTF8.decode(bytes),
   sha1: (bytes) => createHash('sha1').update(bytes).digest('hex'),

@@ -1,17 +1,25 @@
 /** Reads layers in a thread of its own. */
 import { parentPort, workerData } from 'node:worker_threads';
 import { messageOf } from '#core/result.ts';
-import type { JobAnswer, LayerJob, WorkerSetup } from './jobs.ts';
+import { Gate } from './gate.ts';
+import type { JobAnswer, LayerJob, WorkerStart } from './jobs.ts';
 import { readLayer } from './layer.ts';
+import { Room } from './room.ts';
 import { loadSearch } from './search.ts';
 
-const search = loadSearch(workerData as WorkerSetup);
+const { setup, gate: owner, id } = workerData as WorkerStart;
+const search = loadSearch(setup);
+const gate = new Gate(owner, id);
 
-async function run({ layer, aliases }: LayerJob): Promise<JobAnswer> {
+async function run({ layer, left, aliases }: LayerJob): Promise<JobAnswer> {
   try {
-    return { contents: await readLayer(layer, { ...await search, ...(aliases === undefined ? {} : { aliases }) }) };
+    const contents = await readLayer(layer, { ...await search, ...(aliases === undefined ? {} : { aliases }) }, gate, new Room(left));
+    return { contents, heavy: gate.heavy };
   } catch (error) {
-    return { failure: messageOf(error) };
+    return { failure: messageOf(error), heavy: gate.heavy };
+  } finally {
+    // A heavy worker leaves when it ends.
+    if (!gate.heavy) gate.end();
   }
 }
 

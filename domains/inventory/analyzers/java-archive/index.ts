@@ -8,14 +8,19 @@ import { damaged } from '../shared/damaged.ts';
 import { type Entry, fileAnalyzer, type Reading } from '../shared/guard.ts';
 import { baseName } from '../shared/paths.ts';
 import { lines } from '../shared/text.ts';
-import { type Budget, readZip, type ZipMember } from '../shared/zip.ts';
+import { type Budget, budgetFor, readZip, type ZipMember } from '../shared/zip.ts';
 import { type Coordinates, fromFileName, identify } from './identify.ts';
 import { type Manifest, parseManifest } from './manifest.ts';
 
 const ARCHIVE = /\.(?:jar|war|ear|par|sar|rar|nar|jpi|hpi|kar|lpkg)$/i;
 const MAX_DEPTH = 8;
+/** Archives in archives are packed already: what grows much more is no program. */
+const MAX_RATIO = 8;
+const SMALL_UNPACKED = 32 * 1024 * 1024;
 const MAX_UNPACKED = 256 * 1024 * 1024;
 const MAX_BYTES = 256 * 1024 * 1024;
+/** A record of Maven or a manifest; those of signed archives name every member. */
+const MAX_TEXT = 16 * 1024 * 1024;
 
 interface Walk { readonly entries: Entry[]; readonly problems: { path: string; reason: string }[]; readonly tools: AnalyzerTools; readonly budget: Budget }
 
@@ -32,9 +37,14 @@ function parsePom(text: string): Coordinates | undefined {
 
 const entry = ({ group, artifact, version }: Coordinates, path: string): Entry => ({ name: `${group}:${artifact}`, version, path });
 
+function textOf(member: ZipMember, tools: AnalyzerTools): string {
+  const bytes = member.size > MAX_TEXT ? undefined : member.read();
+  return bytes === undefined || bytes.length > MAX_TEXT ? damaged(`${baseName(member.name)} is larger than the ${MAX_TEXT} bytes that are read`) : tools.text(bytes);
+}
+
 function manifestOf(members: readonly ZipMember[], tools: AnalyzerTools): Manifest {
   const member = members.find(({ name }) => name.toUpperCase() === 'META-INF/MANIFEST.MF');
-  return member === undefined ? new Map() : parseManifest(tools.text(member.read()));
+  return member === undefined ? new Map() : parseManifest(textOf(member, tools));
 }
 
 function walk(bytes: Uint8Array, path: string, depth: number, state: Walk): void {
@@ -43,7 +53,7 @@ function walk(bytes: Uint8Array, path: string, depth: number, state: Walk): void
   const before = state.entries.length, artifacts = new Set<string>();
   for (const member of members) {
     if (baseName(member.name) !== 'pom.properties') continue;
-    const pom = parsePom(state.tools.text(member.read()));
+    const pom = parsePom(textOf(member, state.tools));
     if (pom === undefined) continue;
     artifacts.add(pom.artifact);
     state.entries.push(entry(pom, path));
@@ -68,7 +78,7 @@ function nested(member: ZipMember, path: string, depth: number, state: Walk): vo
 }
 
 function read(file: FileContent, tools: AnalyzerTools): Reading {
-  const state: Walk = { entries: [], problems: [], tools, budget: { left: MAX_UNPACKED } };
+  const state: Walk = { entries: [], problems: [], tools, budget: budgetFor(file.bytes, Math.min(MAX_UNPACKED, Math.max(SMALL_UNPACKED, MAX_RATIO * file.bytes.length))) };
   walk(file.bytes, file.path, 0, state);
   return { entries: state.entries, problems: state.problems };
 }

@@ -76,7 +76,7 @@ describe('quiet', () => {
   });
   test('a bomb is not unpacked: neither a stated size beyond the limit nor a lie about it', () => {
     const packed = deflateRawSync(new Uint8Array(1024 * 1024));
-    const stated = analyze('app.jar', zip([{ name: 'pom.properties', content: '', packed, statedSize: 2 ** 31 }]));
+    const stated = analyze('app.jar', zip([{ name: 'inner.jar', content: '', packed, statedSize: 2 ** 31 }]));
     const lied = analyze('app.jar', zip([{ name: 'pom.properties', content: '', packed, statedSize: 100 }]));
     expect(stated.notAssessed[0]!.reason).toContain('unpacks to more than');
     expect(lied.notAssessed[0]!.reason).toContain('cannot be read');

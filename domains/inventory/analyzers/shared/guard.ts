@@ -47,7 +47,7 @@ interface Definition {
 /** Text files that people and package managers write are far smaller. */
 export const MAX_TEXT_BYTES = 32 * 1024 * 1024;
 /** Packages of one file or folder. The largest lock files known hold some ten thousand. */
-export const MAX_ENTRIES = 200_000;
+export const MAX_ENTRIES = 50_000;
 const MAX_NAME = 1024;
 /** Lines of what could not be read, for one file. */
 const MAX_PROBLEMS = 1000;

@@ -13,7 +13,7 @@ const END64 = 0x06064b50;
 const END64_LOCATOR = 0x07064b50;
 const CENTRAL = 0x02014b50;
 const LOCAL = 0x04034b50;
-/** Members of one archive. The largest known application jars have under 100,000. */
+/** Members of one archive, and of all archives inside it. The largest known application jars have under 100,000. */
 const MAX_MEMBERS = 300_000;
 const utf8 = new TextDecoder();
 
@@ -60,18 +60,32 @@ function wide(extra: Uint8Array, fields: { size: number; packed: number; offset:
   }
 }
 
-/** Where members may be read up to in total: a bomb ends here, however many layers it has. */
-export interface Budget { left: number }
+/** What may be read in total: a bomb ends here, however many layers it has. */
+export interface Budget {
+  /** Bytes that are unpacked. */
+  left: number;
+  /** Bytes that are read as they are: they take no memory, but time, and many members may be the same bytes. */
+  stored: number;
+  /** Members that are listed. */
+  members: number;
+}
+
+/** The budget for one file: at most `unpacked` bytes. */
+export const budgetFor = (file: Uint8Array, unpacked: number): Budget => ({ left: unpacked, stored: 8 * file.length, members: MAX_MEMBERS });
 
 function content(bytes: Uint8Array, at: number, packed: number, size: number, method: number, tools: AnalyzerTools, budget: Budget): Uint8Array {
-  if (size > budget.left) damaged(`unpacks to more than what is left of the limit, ${budget.left} bytes`);
+  if (method === 0 && packed > budget.stored) damaged('its members are the same bytes again and again');
+  if (size > budget.left && method !== 0) damaged(`unpacks to more than what is left of the limit, ${budget.left} bytes`);
   const header = new ByteReader(bytes, true).seek(at);
   if (header.u32() !== LOCAL) damaged('is not a zip archive: a member is not where the directory says');
   header.skip(22);
   const [nameLength, extraLength] = [header.u16(), header.u16()];
   const data = header.skip(nameLength + extraLength).slice(packed);
+  if (method === 0) {
+    budget.stored -= packed;
+    return data;
+  }
   budget.left -= size;
-  if (method === 0) return data;
   if (method !== 8) damaged(`a member is packed by method ${method}, which is not read`);
   return tools.inflateRaw(data, size);
 }
@@ -79,7 +93,8 @@ function content(bytes: Uint8Array, at: number, packed: number, size: number, me
 /** The members of an archive; each is read on demand within `budget`. Throws `Damaged` where there is no directory. */
 export function readZip(bytes: Uint8Array, tools: AnalyzerTools, budget: Budget): ZipMember[] {
   const end = endRecord(bytes);
-  if (end.count > MAX_MEMBERS) damaged(`has ${end.count} members, ${MAX_MEMBERS} are read`);
+  if (end.count > budget.members) damaged(`has ${end.count} members, more than what is left of the ${MAX_MEMBERS} that are read`);
+  budget.members -= end.count;
   // What stands in front of the archive shifts all offsets alike.
   const shift = Math.max(0, end.endsAt - end.size - end.offset);
   const reader = new ByteReader(bytes, true).seek(end.offset + shift);
