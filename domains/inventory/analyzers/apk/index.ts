@@ -45,6 +45,6 @@ function read(text: string): Reading {
 }
 
 export const analyzer = fileAnalyzer(
-  { id: 'apk', evidence: 'installed', purlType: 'apk', wants: matching(/(?:^|\/)(?:usr\/)?lib\/apk\/db\/installed$/) },
+  { id: 'apk', evidence: 'installed', purlType: 'apk', wants: matching(/(?:^|\/)(?:usr\/)?lib\/apk\/db\/installed$/, 'd') },
   (file, tools) => read(tools.text(file.bytes)),
 );

@@ -4,7 +4,7 @@ import { fileAnalyzer } from '../shared/guard.ts';
 import { matching } from '../shared/paths.ts';
 import { list, own, parseJson, string } from '../shared/structured.ts';
 
-export const analyzer = fileAnalyzer({ id: 'composer-installed', evidence: 'installed', purlType: 'composer', wants: matching(/(?:^|\/)composer\/installed\.json$/) }, (file, tools) => {
+export const analyzer = fileAnalyzer({ id: 'composer-installed', evidence: 'installed', purlType: 'composer', wants: matching(/(?:^|\/)composer\/installed\.json$/, 'n') }, (file, tools) => {
   const installed = parseJson(tools.text(file.bytes));
   const development = new Set(list(own(installed, 'dev-package-names')).map(string));
   const packages = Array.isArray(installed) ? list(installed) : list(own(installed, 'packages'));

@@ -3,7 +3,7 @@ import { fileAnalyzer } from '../shared/guard.ts';
 import { matching } from '../shared/paths.ts';
 import { own, parseJsonObject, string } from '../shared/structured.ts';
 
-export const analyzer = fileAnalyzer({ id: 'conda', evidence: 'installed', purlType: 'conda', wants: matching(/(?:^|\/)conda-meta\/[^/]+-[^/]+-[^/]+\.json$/) }, (file, tools) => {
+export const analyzer = fileAnalyzer({ id: 'conda', evidence: 'installed', purlType: 'conda', wants: matching(/(?:^|\/)conda-meta\/[^/]+-[^/]+-[^/]+\.json$/, 'n') }, (file, tools) => {
   const meta = parseJsonObject(tools.text(file.bytes));
   const text = (key: string): string => string(own(meta, key));
   return [{

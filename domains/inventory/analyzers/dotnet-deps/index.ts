@@ -17,4 +17,4 @@ function read(deps: JsonObject): Entry[] {
   return found;
 }
 
-export const analyzer = fileAnalyzer({ id: 'dotnet-deps', evidence: 'installed', purlType: 'nuget', wants: matching(/\.deps\.json$/) }, (file, tools) => read(parseJsonObject(tools.text(file.bytes))));
+export const analyzer = fileAnalyzer({ id: 'dotnet-deps', evidence: 'installed', purlType: 'nuget', wants: matching(/\.deps\.json$/, 'n') }, (file, tools) => read(parseJsonObject(tools.text(file.bytes))));

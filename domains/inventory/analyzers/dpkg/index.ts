@@ -61,5 +61,5 @@ function* groups(files: ReadonlyMap<string, FileContent>, tools: AnalyzerTools):
 
 export const analyzer = treeAnalyzer({
   id: 'dpkg', evidence: 'installed', purlType: 'deb',
-  wants: (path) => (STATUS.test(path) || OWNED.test(path) || STATUS_FOLDER.test(path) ? 'content' : false),
+  wants: (path) => (path.includes('pkg/') && (STATUS.test(path) || OWNED.test(path) || STATUS_FOLDER.test(path)) ? 'content' : false),
 }, groups);

@@ -24,6 +24,6 @@ function read(text: string): Reading {
 }
 
 export const analyzer = fileAnalyzer(
-  { id: 'gemspec', evidence: 'installed', purlType: 'gem', maxBytes: 4 * 1024 * 1024, wants: matching(/(?:^|\/)specifications\/(?:default\/)?[^/]+\.gemspec$/) },
+  { id: 'gemspec', evidence: 'installed', purlType: 'gem', maxBytes: 4 * 1024 * 1024, wants: matching(/(?:^|\/)specifications\/(?:default\/)?[^/]+\.gemspec$/, 'c') },
   (file, tools) => read(tools.text(file.bytes)),
 );

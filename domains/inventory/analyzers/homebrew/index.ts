@@ -4,9 +4,11 @@
  */
 import type { AnalyzerTools, FileContent } from '#core/packages.ts';
 import { type Entry, fileAnalyzer } from '../shared/guard.ts';
+import { endsIn } from '../shared/paths.ts';
 import { own, parseJsonObject, string } from '../shared/structured.ts';
 
 const KEG = /(?:^|\/)Cellar\/([^/]+)\/([^/]+)\/INSTALL_RECEIPT\.json$/;
+const ends = endsIn('nhtb');
 const CASK = /(?:^|\/)Caskroom\/([^/]+)\/([^/]+)\/(?:[^/]+\.wrapper\.sh|[^/]+\.app\/Contents\/Info\.plist|\.metadata\/INSTALL_RECEIPT\.json)$/;
 const CASK_RECEIPT = /(?:^|\/)Caskroom\/([^/]+)\/\.metadata\/([^/]+)\/[^/]+\/Casks\/[^/]+\.(?:rb|json)$/;
 
@@ -24,6 +26,6 @@ function read(file: FileContent, tools: AnalyzerTools): Entry[] {
 }
 
 export const analyzer = fileAnalyzer(
-  { id: 'homebrew', evidence: 'installed', purlType: 'brew', wants: (path) => (KEG.test(path) || CASK.test(path) || CASK_RECEIPT.test(path) ? 'content' : false) },
+  { id: 'homebrew', evidence: 'installed', purlType: 'brew', wants: (path) => (ends(path) && (KEG.test(path) || CASK.test(path) || CASK_RECEIPT.test(path)) ? 'content' : false) },
   read,
 );

@@ -6,13 +6,14 @@ import type { AnalyzerTools, FileContent } from '#core/packages.ts';
 import { messageOf } from '#core/result.ts';
 import { damaged } from '../shared/damaged.ts';
 import { type Entry, fileAnalyzer, type Reading } from '../shared/guard.ts';
-import { baseName } from '../shared/paths.ts';
+import { baseName, endsIn } from '../shared/paths.ts';
 import { lines } from '../shared/text.ts';
 import { type Budget, budgetFor, readZip, type ZipMember } from '../shared/zip.ts';
 import { type Coordinates, fromFileName, identify } from './identify.ts';
 import { type Manifest, parseManifest } from './manifest.ts';
 
 const ARCHIVE = /\.(?:jar|war|ear|par|sar|rar|nar|jpi|hpi|kar|lpkg)$/i;
+const ends = endsIn('rig');
 const MAX_DEPTH = 8;
 /** Archives in archives are packed already: what grows much more is no program. */
 const MAX_RATIO = 8;
@@ -84,6 +85,6 @@ function read(file: FileContent, tools: AnalyzerTools): Reading {
 }
 
 export const analyzer = fileAnalyzer(
-  { id: 'java-archive', version: 2, evidence: 'installed', purlType: 'maven', maxBytes: MAX_BYTES, wants: (path) => (ARCHIVE.test(path) ? 'content' : false) },
+  { id: 'java-archive', version: 2, evidence: 'installed', purlType: 'maven', maxBytes: MAX_BYTES, wants: (path) => (ends(path) && ARCHIVE.test(path) ? 'content' : false) },
   read,
 );

@@ -25,6 +25,6 @@ function read(file: FileContent, tools: AnalyzerTools): Entry[] {
 
 /** `node_modules/name/package.json` and `node_modules/@scope/name/package.json`, nothing deeper. */
 export const analyzer = fileAnalyzer(
-  { id: 'npm-installed', evidence: 'installed', purlType: 'npm', maxBytes: 8 * 1024 * 1024, wants: matching(/(?:^|\/)node_modules\/(?:@[^/]+\/)?[^/@][^/]*\/package\.json$/) },
+  { id: 'npm-installed', evidence: 'installed', purlType: 'npm', maxBytes: 8 * 1024 * 1024, wants: matching(/(?:^|\/)node_modules\/(?:@[^/]+\/)?[^/@][^/]*\/package\.json$/, 'n') },
   read,
 );

@@ -39,6 +39,6 @@ function* groups(files: ReadonlyMap<string, FileContent>, tools: AnalyzerTools):
 }
 
 export const analyzer = treeAnalyzer(
-  { id: 'pacman', evidence: 'installed', purlType: 'alpm', wants: matching(/(?:^|\/)var\/lib\/pacman\/local\/[^/]+\/(?:desc|files)$/) },
+  { id: 'pacman', evidence: 'installed', purlType: 'alpm', wants: matching(/(?:^|\/)var\/lib\/pacman\/local\/[^/]+\/(?:desc|files)$/, 'cs') },
   groups,
 );

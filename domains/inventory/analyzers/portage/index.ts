@@ -6,9 +6,11 @@
 import type { AnalyzerTools, FileContent } from '#core/packages.ts';
 import { damaged } from '../shared/damaged.ts';
 import { type Group, type Reading, treeAnalyzer } from '../shared/guard.ts';
+import { endsIn } from '../shared/paths.ts';
 import { lines } from '../shared/text.ts';
 
 const FOLDER = /(?:^|\/)var\/db\/pkg\/([^/]+)\/([^/]+)\/(?:PF|CONTENTS|LICENSE|SIZE)$/;
+const ends = endsIn('fse');
 const VERSION = /^\d{1,40}(?:\.\d{1,40})*[a-z]?(?:_(?:alpha|beta|pre|rc|p)\d*)*(?:-r\d+)?$/;
 
 /** Splits `name-1.2-r3`; undefined where there is no version. */
@@ -59,6 +61,6 @@ function* groups(files: ReadonlyMap<string, FileContent>, tools: AnalyzerTools):
 }
 
 export const analyzer = treeAnalyzer(
-  { id: 'portage', evidence: 'installed', purlType: 'ebuild', wants: (path) => (FOLDER.test(path) ? 'content' : false) },
+  { id: 'portage', evidence: 'installed', purlType: 'ebuild', wants: (path) => (ends(path) && FOLDER.test(path) ? 'content' : false) },
   groups,
 );

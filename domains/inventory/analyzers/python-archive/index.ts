@@ -14,4 +14,4 @@ function read(file: FileContent, tools: AnalyzerTools): Reading {
   return { entries: [{ ...pythonEntry(tools.text(member.read())), path: `${file.path}!/${member.name}` }] };
 }
 
-export const analyzer = fileAnalyzer({ id: 'python-archive', evidence: 'installed', purlType: 'pypi', maxBytes: 256 * 1024 * 1024, wants: matching(/\.(?:whl|egg)$/) }, read);
+export const analyzer = fileAnalyzer({ id: 'python-archive', evidence: 'installed', purlType: 'pypi', maxBytes: 256 * 1024 * 1024, wants: matching(/\.(?:whl|egg)$/, 'lg') }, read);

@@ -4,6 +4,6 @@ import { matching } from '../shared/paths.ts';
 import { pythonEntry } from '../shared/python.ts';
 
 export const analyzer = fileAnalyzer(
-  { id: 'python-installed', evidence: 'installed', purlType: 'pypi', wants: matching(/(?:\.|\/)dist-info\/METADATA$|(?:\.egg-info|EGG-INFO)\/PKG-INFO$|\.egg-info$/i) },
+  { id: 'python-installed', evidence: 'installed', purlType: 'pypi', wants: matching(/(?:\.|\/)dist-info\/METADATA$|(?:\.egg-info|EGG-INFO)\/PKG-INFO$|\.egg-info$/i, 'ao') },
   (file, tools) => [pythonEntry(tools.text(file.bytes))],
 );

@@ -5,13 +5,14 @@
 import type { FileContent } from '#core/packages.ts';
 import { Damaged, damaged } from '../shared/damaged.ts';
 import { type Entry, type Group, type Reading, treeAnalyzer } from '../shared/guard.ts';
-import { baseName } from '../shared/paths.ts';
+import { baseName, endsIn } from '../shared/paths.ts';
 import { berkeleyBlobs, isBerkeley } from './berkeley.ts';
 import { type RpmHeader, readHeader } from './header.ts';
 import { isNdb, ndbBlobs } from './ndb.ts';
 import { isSqlite, tableBlobs } from './sqlite.ts';
 
 const DATABASE = /(?:^|\/)(?:var\/lib\/rpm|usr\/lib\/sysimage\/rpm|usr\/share\/rpm)\/(?:rpmdb\.sqlite(?:-wal)?|Packages\.db|Packages)$/;
+const ends = endsIn('elbs');
 
 function blobs(bytes: Uint8Array, log: Uint8Array | undefined): Iterable<Uint8Array> {
   if (isSqlite(bytes)) return tableBlobs(bytes, log, 'Packages');
@@ -66,6 +67,6 @@ function* groups(files: ReadonlyMap<string, FileContent>): Generator<Group> {
 }
 
 export const analyzer = treeAnalyzer(
-  { id: 'rpm', evidence: 'installed', purlType: 'rpm', maxBytes: 256 * 1024 * 1024, wants: (path) => (DATABASE.test(path) ? 'content' : false) },
+  { id: 'rpm', evidence: 'installed', purlType: 'rpm', maxBytes: 256 * 1024 * 1024, wants: (path) => (ends(path) && DATABASE.test(path) ? 'content' : false) },
   groups,
 );

@@ -47,6 +47,6 @@ function read(file: FileContent, tools: AnalyzerTools): Entry[] {
 }
 
 export const analyzer = fileAnalyzer(
-  { id: 'sbom-cyclonedx', evidence: 'installed', purlType: 'generic', wants: matching(/(?:^|\/)(?:[^/]*\.cdx\.(?:json|xml)|(?:bom|[^/]*cyclonedx[^/]*)\.(?:json|xml))$/i) },
+  { id: 'sbom-cyclonedx', evidence: 'installed', purlType: 'generic', wants: matching(/(?:^|\/)(?:[^/]*\.cdx\.(?:json|xml)|(?:bom|[^/]*cyclonedx[^/]*)\.(?:json|xml))$/i, 'nl') },
   read,
 );

@@ -46,6 +46,6 @@ function read(file: FileContent, tools: AnalyzerTools): Entry[] {
 }
 
 export const analyzer = fileAnalyzer(
-  { id: 'sbom-spdx', evidence: 'installed', purlType: 'generic', wants: matching(/(?:^|\/)(?:[^/]*\.spdx(?:\.json|\.ya?ml)?|\.spdx[^/]*\.(?:json|spdx))$/i) },
+  { id: 'sbom-spdx', evidence: 'installed', purlType: 'generic', wants: matching(/(?:^|\/)(?:[^/]*\.spdx(?:\.json|\.ya?ml)?|\.spdx[^/]*\.(?:json|spdx))$/i, 'xnl') },
   read,
 );

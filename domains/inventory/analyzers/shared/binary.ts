@@ -4,6 +4,7 @@
  */
 import { ascii, ByteReader } from './bytes.ts';
 import { damaged } from './damaged.ts';
+import { endsIn } from './paths.ts';
 
 export interface Part {
   readonly name: string;
@@ -131,10 +132,12 @@ export function atAddress(bytes: Uint8Array, binary: Binary, address: number, si
   return new ByteReader(bytes, true).seek(part.offset + address - part.address).slice(size);
 }
 
+const ends = endsIn('elbo0123456789.');
+
 /** Programs are the executable files; libraries and Windows programs are known by their names. Scripts are left out. */
 export function isProgram(path: string, size: number, mode: number): boolean {
-  if (size < 4096 || /\.(?:sh|bash|py|pl|rb|js|mjs|cjs|ts|php|tcl|awk|lua|txt|html|css|json|xml|jar|pyc)$/i.test(path)) return false;
-  return (mode & 0o111) !== 0 || /\.(?:exe|dll|dylib)$|\.so(?:\.[\d.]+)?$/i.test(path);
+  if (size < 4096 || ((mode & 0o111) === 0 && !(ends(path) && /\.(?:exe|dll|dylib)$|\.so(?:\.[\d.]+)?$/i.test(path)))) return false;
+  return !/\.(?:sh|bash|py|pl|rb|js|mjs|cjs|ts|php|tcl|awk|lua|txt|html|css|json|xml|jar|pyc)$/i.test(path);
 }
 
 /** Larger programs are not read: they would have to lie in memory as a whole. */

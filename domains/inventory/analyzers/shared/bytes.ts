@@ -27,8 +27,9 @@ export class ByteReader {
 
   /** A 64-bit number; one beyond 2^53 cannot be an offset into anything that fits in memory. */
   u64(): number {
-    const value = this.view.getBigUint64(this.take(8), this.little);
-    return value > BigInt(Number.MAX_SAFE_INTEGER) ? damaged(`a 64-bit number at ${this.at - 8} is out of range`) : Number(value);
+    const at = this.take(8);
+    const [low, high] = [this.view.getUint32(this.little ? at : at + 4, this.little), this.view.getUint32(this.little ? at + 4 : at, this.little)];
+    return high > 0x1fffff ? damaged(`a 64-bit number at ${at} is out of range`) : high * 2 ** 32 + low;
   }
 
   slice(count: number): Uint8Array { const at = this.take(count); return this.bytes.subarray(at, at + count); }
