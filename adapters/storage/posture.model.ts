@@ -11,9 +11,27 @@ export class Model {
   readonly lost = new Map<string, { since: number; reason: string }>();
   readonly lostKinds = new Map<string, { since: number; reason: string }>();
 
-  put(environment: string, at: number, object: ObjectWrite): void { this.#replace(environment, at, object.key, object.ref, object.rows, false); }
+  readonly objects = new Map<string, ObjectWrite>();
 
-  remove(environment: string, key: string): void { this.#drop((r) => r.environment === environment && r.key === key); }
+  put(environment: string, at: number, object: ObjectWrite): void {
+    this.objects.set(`${environment} ${object.key}`, object);
+    this.#replace(environment, at, object.key, object.ref, object.rows, false);
+  }
+
+  remove(environment: string, key: string): void {
+    this.objects.delete(`${environment} ${key}`);
+    this.#drop((r) => r.environment === environment && r.key === key);
+  }
+
+  /** `environment workload known container reference digest pods` of everything that runs. */
+  uses(): string[] {
+    const all = [...this.objects].flatMap(([at, o]) => {
+      const environment = at.slice(0, at.indexOf(' '));
+      const workload = refKey(o.facts.workload ?? o.ref);
+      return o.uses.map((u) => `${environment} ${workload} ${this.objects.has(`${environment} ${workload}`)} ${u.container} ${u.reference} ${u.digest}`);
+    });
+    return [...Map.groupBy(all, (text) => text)].map(([text, same]) => `${text} ${same.length}`).sort();
+  }
 
   graph(environment: string, at: number, rows: readonly GraphRow[]): void {
     const keys = new Set([...this.rows.filter((r) => r.environment === environment && r.graph).map((r) => r.key), ...rows.map((r) => refKey(r.resource))]);
@@ -41,7 +59,7 @@ export class Model {
   }
 
   exempt(row: ModelRow, now: number): boolean {
-    return this.exemptions.some((e) => e.policy === row.policy && e.revokedAt === null && e.expiresAt > now
+    return this.exemptions.some((e) => e.policy === row.policy && e.findings === null && e.revokedAt === null && e.expiresAt > now
       && exemptionCovers(e.scope, { environment: row.environment, namespace: scopeNamespace(row.ref), kind: row.ref.kind, name: row.ref.name }));
   }
 

@@ -1,7 +1,7 @@
 /** What any implementation of PostureStore must do. A second database runs the same suite. */
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { AssessmentFilter, AssessmentView, EnvironmentRecord, ExemptionRecord, GraphRow, ObjectWrite, PostureStore, RowWrite, Visibility } from '#core/ports/posture.ts';
+import type { AssessmentFilter, AssessmentView, ContainerUse, EnvironmentRecord, ExemptionRecord, GraphRow, ObjectWrite, PostureStore, RowWrite, Visibility } from '#core/ports/posture.ts';
 import { ASSESSMENT_STATUSES, type KubeObject, refKey, type ResourceRef } from '#core/words.ts';
 import { Model } from './posture.model.ts';
 
@@ -20,6 +20,7 @@ export function object(of: ResourceRef, rows: readonly RowWrite[], more: Partial
   const body: KubeObject = { apiVersion: of.apiVersion, kind: of.kind, metadata: { name: of.name, ...(of.namespace === null ? {} : { namespace: of.namespace }) }, ...(size === undefined ? {} : { filler: 'x'.repeat(size) }) };
   return { key: refKey(of), ref: of, uid: null, resourceVersion: '1', facts: { category: 'workload', templated: false, controllerUid: null, workload: null, images: [] }, source: null, body, uses: [], rows, ...rest };
 }
+const use = (container: string, reference: string, digest: string | null = null): ContainerUse => ({ container, reference, digest, config: null });
 const exemption = (id: string, policy: string, scope: Partial<ExemptionRecord['scope']>, expiresAt: number, createdAt = T): ExemptionRecord => ({
   id, policy, scope: { environment: null, namespace: null, kind: null, name: null, ...scope }, findings: null, reason: 'waiver', justification: 'because', owner: 'o', approver: 'a', createdBy: 'c', createdAt, expiresAt, revokedAt: null,
 });
@@ -223,6 +224,44 @@ export function postureSuite(name: string, open: () => Promise<OpenStore>): void
       });
     });
 
+    describe('images that run', () => {
+      const facts = { category: 'pod', templated: false, controllerUid: null, images: [] } as const;
+      const owner = ref('Deployment', 'x', 'd');
+      const pod = (name: string, ...uses: ContainerUse[]) => object(ref('Pod', 'x', name), [], { uses, facts: { ...facts, workload: owner } });
+      const uses = async (visibility: Visibility = null, of?: string) => (await store.imageUses(visibility, of)).map((u) => [u.environment, u.workload.name, u.workloadId !== null, u.namespace, u.container, u.reference, u.digest, u.pods]);
+      beforeEach(() => store.createEnvironment(environment('a'), null));
+
+      it('are counted by workload, seen with their environment, and gone with their objects', async () => {
+        await store.createEnvironment(environment('m', { kind: 'manifests' }), null, { at: T, removed: [], objects: [object(ref('Pod', 'x', 'p'), [], { uses: [use('c', 'i:1')] })] });
+        expect(await put('a', T, pod('p', use('c', 'i:1', 'sha256:1'), use('b', 'i:1')), pod('q', use('c', 'i:1', 'sha256:1'), use('b', 'i:2')))).toMatchObject({ uses: true });
+        const first = [['a', 'd', false, 'x', 'b', 'i:1', null, 1], ['a', 'd', false, 'x', 'b', 'i:2', null, 1], ['a', 'd', false, 'x', 'c', 'i:1', 'sha256:1', 2]];
+        expect(await uses()).toEqual([...first, ['m', 'p', true, 'x', 'c', 'i:1', null, 0]]);
+        expect(await uses(['a'])).toEqual(first);
+        expect(await uses(['a'], 'm')).toEqual([]);
+        expect(await put('a', T, object(owner, []))).toMatchObject({ uses: false });
+        expect((await uses(['a'])).every(([, , known]) => known)).toBe(true);
+        expect(await store.applyInventory('a', { at: T, objects: [], removed: ['/Pod/x/q'] })).toMatchObject({ uses: true });
+        expect(await uses(['a'])).toEqual([['a', 'd', true, 'x', 'b', 'i:1', null, 1], ['a', 'd', true, 'x', 'c', 'i:1', 'sha256:1', 1]]);
+        await store.applyInventory('a', { at: T, objects: [object(owner, [])], removed: [], complete: true });
+        expect(await uses(['a'])).toEqual([]);
+        await store.deleteEnvironment('m');
+        expect(await uses()).toEqual([]);
+        while (await store.purge());
+        await store.createEnvironment(environment('m'), null);
+        expect(await uses()).toEqual([]);
+      });
+      it('are told to be others only when they are', async () => {
+        const written = pod('p', use('c', 'i:1'));
+        expect((await put('a', T, written)).uses).toBe(true);
+        expect((await put('a', T, { ...written, resourceVersion: '2' })).uses).toBe(false);
+        expect((await put('a', T, { ...written, facts: { ...facts, workload: null } })).uses).toBe(true);
+        expect((await put('a', T, { ...written, facts: { ...facts, workload: null }, uid: 'u1' })).uses).toBe(false);
+        expect((await put('a', T, { ...pod('p'), uid: 'u2' })).uses).toBe(true);
+        expect((await put('a', T, pod('q'))).uses).toBe(false);
+        expect((await store.applyInventory('a', { at: T, objects: [], removed: ['/Pod/x/q'] })).uses).toBe(false);
+      });
+    });
+
     describe('exemptions', () => {
       beforeEach(async () => {
         for (const id of ['a', 'b']) { await store.createEnvironment(environment(id), null); await put(id, T, object(ref('Pod', 'x', 'p'), [row('p-one', 'unhealthy'), row('p-two', 'unhealthy')]), object(ref('Deployment', 'y', 'd'), [row('p-one', 'unhealthy')])); }
@@ -243,6 +282,16 @@ export function postureSuite(name: string, open: () => Promise<OpenStore>): void
         expect(await store.sweepExemptions(T + 100)).toEqual([]);
         expect(await store.nextExpiry()).toBeNull();
         expect((await store.exemptions(null)).map((e) => e.id)).toEqual(['e1']);
+      });
+      it('of findings covers no row, and stays what it was said to be', async () => {
+        const findings = { vulnerability: 'CVE-1', package: 'zlib', image: 'shop/cart' };
+        const some = { ...exemption('f', 'p-one', {}, T + 100), findings };
+        await store.createExemption(some);
+        await put('a', T + 1, object(ref('Pod', 'x', 'late'), [row('p-one', 'unhealthy')]));
+        expect(await list({ exempt: true }, T + 5)).toEqual([]);
+        expect(await store.exemptionMatches(null, some)).toBe(0);
+        expect((await store.exemptions(null)).map((e) => e.findings)).toEqual([findings]);
+        expect((await store.sweepExemptions(T + 100)).map((e) => e.findings)).toEqual([findings]);
       });
       it('covers objects that come later, and takes the longest of several', async () => {
         await store.createExemption(exemption('short', 'p-one', { namespace: 'x' }, T + 10));
@@ -355,10 +404,10 @@ export function postureSuite(name: string, open: () => Promise<OpenStore>): void
 }
 
 type Step =
-  | { do: 'put'; env: string; ns: number; name: number; rows: { policy: number; status: number }[]; pod: boolean }
+  | { do: 'put'; env: string; ns: number; name: number; rows: { policy: number; status: number }[]; pod: boolean; uses: readonly (readonly [image: number, digest: number])[]; of: number | null }
   | { do: 'remove'; env: string; ns: number; name: number; pod: boolean }
   | { do: 'graph'; env: string; rows: { ns: number; name: number; status: number }[] }
-  | { do: 'exempt'; policy: number; env: number; ns: number; name: number; pod: number; ms: number }
+  | { do: 'exempt'; policy: number; env: number; ns: number; name: number; pod: number; ms: number; findings: boolean }
   | { do: 'revoke'; which: number } | { do: 'wait'; ms: number } | { do: 'sweep' }
   | { do: 'lose'; env: string; kind: boolean; back: boolean };
 
@@ -366,10 +415,10 @@ const small = (max: number) => fc.integer({ min: 0, max });
 const env = () => fc.constantFrom('a', 'b');
 function step(): fc.Arbitrary<Step> {
   return fc.oneof(
-    { weight: 6, arbitrary: fc.record({ do: fc.constant('put' as const), env: env(), ns: small(1), name: small(1), pod: fc.boolean(), rows: fc.uniqueArray(fc.record({ policy: small(1), status: small(2) }), { selector: (r) => r.policy, maxLength: 2 }) }) },
+    { weight: 6, arbitrary: fc.record({ do: fc.constant('put' as const), env: env(), ns: small(1), name: small(1), pod: fc.boolean(), rows: fc.uniqueArray(fc.record({ policy: small(1), status: small(2) }), { selector: (r) => r.policy, maxLength: 2 }), uses: fc.array(fc.tuple(small(1), small(1)), { maxLength: 2 }), of: fc.option(small(2), { freq: 2 }) }) },
     { weight: 2, arbitrary: fc.record({ do: fc.constant('remove' as const), env: env(), ns: small(1), name: small(1), pod: fc.boolean() }) },
     { weight: 2, arbitrary: fc.record({ do: fc.constant('graph' as const), env: env(), rows: fc.uniqueArray(fc.record({ ns: small(1), name: small(2), status: small(3) }), { selector: (r) => `${r.ns}/${r.name}`, maxLength: 3 }) }) },
-    { weight: 3, arbitrary: fc.record({ do: fc.constant('exempt' as const), policy: small(2), env: small(2), ns: small(2), name: small(3), pod: small(2), ms: fc.integer({ min: 1, max: 60 }) }) },
+    { weight: 3, arbitrary: fc.record({ do: fc.constant('exempt' as const), policy: small(2), env: small(2), ns: small(2), name: small(3), pod: small(2), ms: fc.integer({ min: 1, max: 60 }), findings: fc.boolean() }) },
     fc.record({ do: fc.constant('revoke' as const), which: small(5) }),
     { weight: 2, arbitrary: fc.record({ do: fc.constant('wait' as const), ms: fc.integer({ min: 1, max: 40 }) }) },
     fc.record({ do: fc.constant('sweep' as const) }),
@@ -380,19 +429,29 @@ function step(): fc.Arbitrary<Step> {
 async function perform(store: PostureStore, model: Model, s: Step, now: number): Promise<number> {
   const at = now + 1;
   if (s.do === 'put') {
-    const written = object(ref(s.pod ? 'Pod' : 'Deployment', `n${s.ns}`, `o${s.name}`), s.rows.map((r) => row(POLICIES[r.policy] ?? '', ASSESSMENT_STATUSES[r.status] ?? 'healthy', `m${r.status}`)));
-    await store.applyInventory(s.env, { at, objects: [written], removed: [] });
+    const written = object(ref(s.pod ? 'Pod' : 'Deployment', `n${s.ns}`, `o${s.name}`), s.rows.map((r) => row(POLICIES[r.policy] ?? '', ASSESSMENT_STATUSES[r.status] ?? 'healthy', `m${r.status}`)), {
+      uses: s.uses.map(([image, digest], i) => use(`c${i}`, `image:${image}`, digest === 0 ? null : `sha256:${digest}`)),
+      facts: { category: 'workload', templated: false, controllerUid: null, workload: s.of === null ? null : ref('Deployment', `n${s.ns}`, `o${s.of}`), images: [] },
+    });
+    const before = model.uses();
+    const { uses } = await store.applyInventory(s.env, { at, objects: [written], removed: [] });
     model.put(s.env, at, written);
+    // Whether an object becomes known that others name as their workload is another matter: its id is looked up when it is asked for.
+    const now = model.uses();
+    const known = (list: readonly string[]) => list.map((text) => text.replace(/ (true|false) /, ' '));
+    if (!uses) expect(known(now)).toEqual(known(before));
   } else if (s.do === 'remove') {
     const key = refKey(ref(s.pod ? 'Pod' : 'Deployment', `n${s.ns}`, `o${s.name}`));
-    await store.applyInventory(s.env, { at, objects: [], removed: [key] });
+    const used = (model.objects.get(`${s.env} ${key}`)?.uses.length ?? 0) > 0;
+    expect((await store.applyInventory(s.env, { at, objects: [], removed: [key] })).uses).toBe(used);
     model.remove(s.env, key);
   } else if (s.do === 'graph') {
     const rows = s.rows.map((r): GraphRow => ({ ...row('g-three', ASSESSMENT_STATUSES[r.status] ?? 'healthy', `g${r.status}`), resource: ref('Pod', `n${r.ns}`, `o${r.name}`), known: false }));
     await store.applyGraph(s.env, at, rows);
     model.graph(s.env, at, rows);
   } else if (s.do === 'exempt') {
-    const made = exemption(`e${model.exemptions.length}`, POLICIES[s.policy] ?? '', { environment: ['a', 'b', null][s.env] ?? null, namespace: ['n0', 'n1', null][s.ns] ?? null, name: ['o0', 'o1', 'o2', null][s.name] ?? null, kind: ['Pod', 'Deployment', null][s.pod] ?? null }, at + s.ms, at);
+    const findings = s.findings ? { vulnerability: 'CVE-1', package: null, image: null } : null;
+    const made = { ...exemption(`e${model.exemptions.length}`, POLICIES[s.policy] ?? '', { environment: ['a', 'b', null][s.env] ?? null, namespace: ['n0', 'n1', null][s.ns] ?? null, name: ['o0', 'o1', 'o2', null][s.name] ?? null, kind: ['Pod', 'Deployment', null][s.pod] ?? null }, at + s.ms, at), findings };
     await store.createExemption(made);
     model.exemptions.push(made);
   } else if (s.do === 'revoke') {
@@ -415,6 +474,7 @@ async function perform(store: PostureStore, model: Model, s: Step, now: number):
 }
 
 async function compare(store: PostureStore, model: Model, now: number): Promise<void> {
+  expect((await store.imageUses(null)).map((u) => `${u.environment} ${refKey(u.workload)} ${u.workloadId !== null} ${u.container} ${u.reference} ${u.digest} ${u.pods}`).sort()).toEqual(model.uses());
   const wanted = model.shown(now);
   const text = (r: { environment: string; policy: string; status: string; message: string }, key: string, exempt: boolean, since?: number) => `${r.environment} ${r.policy} ${key} ${r.status} ${r.message} ${exempt} ${since}`;
   const all = await everything(store, null, { policies: POLICIES }, now);
@@ -441,7 +501,7 @@ async function compare(store: PostureStore, model: Model, now: number): Promise<
     expect(since.get(policy)).toBe(times.length === 0 ? undefined : Math.min(...times));
   }
   for (const e of model.exemptions) {
-    if (e.revokedAt === null && e.expiresAt > now) expect(await store.exemptionMatches(null, e)).toBe(wanted.filter((r) => r.policy === e.policy && (e.scope.environment ?? r.environment) === r.environment && (e.scope.namespace ?? r.row.ref.namespace) === r.row.ref.namespace && (e.scope.kind ?? r.row.ref.kind) === r.row.ref.kind && (e.scope.name ?? r.row.ref.name) === r.row.ref.name).length);
+    if (e.revokedAt === null && e.expiresAt > now) expect(await store.exemptionMatches(null, e)).toBe(wanted.filter((r) => e.findings === null && r.policy === e.policy && (e.scope.environment ?? r.environment) === r.environment && (e.scope.namespace ?? r.row.ref.namespace) === r.row.ref.namespace && (e.scope.kind ?? r.row.ref.kind) === r.row.ref.kind && (e.scope.name ?? r.row.ref.name) === r.row.ref.name).length);
   }
   await store.sweepExemptions(now);
   for (const o of (await store.resources(null, { sort: 'name' }, { limit: 1000 })).items) {

@@ -57,20 +57,20 @@ export async function imageUses(db: Db, visibility: Visibility, environment?: st
   const { rows } = await sql<Row>`select o.environment, o.namespace, o.workload, min(o.api_version) as api_version, min(o.kind) as kind, min(o.name) as name, u.uses, min(o.id) as object, count(*) as pods
     from image_uses u join objects o on o.id = u.object where o.environment in (${sql.join([...ids])})
     group by o.environment, o.namespace, o.workload, case when o.workload is null then o.id end, u.uses`.execute(db);
-  const found = new Map<string, ImageUseRecord & { pods: number; object: number }>();
+  const found = new Map<string, ImageUseRecord & { pods: number; object: number; workloadId: number | null }>();
   for (const row of rows) {
     const workload = row.workload === null ? refOfRow(row) : (JSON.parse(row.workload) as ResourceRef);
     const pods = manifests.has(row.environment) ? 0 : Number(row.pods);
     const object = Number(row.object);
-    // Two documents may describe the same object; each stands for itself.
     const self = row.workload === null ? object : null;
     for (const [container, reference, digest, config] of JSON.parse(row.uses) as Stored[]) {
-      const key = [row.environment, refKey(workload), container, reference, digest ?? '', config ?? '', self ?? ''].join('\n');
+      const key = [row.environment, refKey(workload), container, reference, digest ?? '', config ?? ''].join('\n');
       const known = found.get(key);
       if (known === undefined) found.set(key, { environment: row.environment, object, workload, workloadId: self, namespace: workload.namespace, container, reference, digest, config, pods });
       else {
         known.pods += pods;
         known.object = Math.min(known.object, object);
+        known.workloadId ??= self;
       }
     }
   }
