@@ -3,28 +3,11 @@
  * (`apps/control-plane/http`), which checks every answer against the contract; sign-in, events and headers are real.
  */
 import type { Handlers, PostureRoute } from '../../apps/control-plane/handler.ts';
-import { ProblemError } from '#core/result.ts';
 import type { Assignment, AssessmentRow, Counts, Environment, Exemption, Recommendation, Resource } from '#contract/types.ts';
-import type { ChangeTopic } from '#core/ports/changes.ts';
-import { INITIATIVES, POLICIES } from './policies.ts';
-import { ago, makeWorld, type World, worstOf } from './world.ts';
-
-type Publish = (topic: ChangeTopic, environment: string | null) => void;
-interface Paged { readonly cursor?: string | undefined; readonly limit: number }
-
-function page<T>(items: readonly T[], { cursor, limit }: Paged) {
-  const start = cursor === undefined ? 0 : Number(cursor);
-  const end = start + limit;
-  return { items: items.slice(start, end), next: end < items.length ? String(end) : null, total: items.length };
-}
-
-function must<T>(found: T | undefined, what: string): T {
-  if (found === undefined) throw new ProblemError('not-found', `there is no ${what}`);
-  return found;
-}
-
-const has = (text: string, part: string | undefined): boolean => part === undefined || text.toLowerCase().includes(part.toLowerCase());
-const listed = (list: string | undefined, value: string): boolean => list === undefined || list.split(',').includes(value);
+import { ADVISORIES } from './advisories.ts';
+import { has, listed, must, page, type Publish } from './paging.ts';
+import { IMAGES, INITIATIVES, POLICIES } from './policies.ts';
+import { ago, type World, worstOf } from './world.ts';
 
 function countsOf(rows: readonly AssessmentRow[]): Counts {
   const counts: Counts = { unhealthy: 0, healthy: 0, notApplicable: 0, notAssessed: 0, exempt: 0 };
@@ -48,12 +31,13 @@ function recommendationOf(world: World, policyId: string, environment: string | 
 const SEVERITY_ORDER = { critical: 0, high: 1, medium: 2, low: 3, informational: 4 } as const;
 
 /** Handlers over one world, which actions change. */
-export function fakePosture(publish: Publish, workloads = 40): Handlers<PostureRoute> {
-  const world = makeWorld(workloads);
-  const exemptions: Exemption[] = ['active', 'expired', 'revoked'].map((state, index) => ({
+export function fakePosture(publish: Publish, world: World): Handlers<PostureRoute> {
+  const { exemptions } = world;
+  exemptions.push(...['active', 'expired', 'revoked'].map((state, index): Exemption => ({
     id: `ex-${index}`, policy: POLICIES[index]?.id ?? '', policyTitle: POLICIES[index]?.title ?? '', scope: { environment: 'env-prod', namespace: 'observability', kind: 'DaemonSet', name: null }, reason: index === 0 ? 'mitigated' : 'waiver',
     justification: 'The node exporter reads counters of the node; its namespace admits only images that we sign.', owner: 'platform@shop.example', approver: 'security@shop.example', createdAt: ago(30), expiresAt: index === 0 ? ago(-9) : ago(3), state: state as Exemption['state'], endedAt: index === 0 ? null : ago(3), matches: index === 0 ? 4 : 0, findings: null,
-  }));
+  })));
+  exemptions.push({ id: 'ex-findings', policy: IMAGES.id, policyTitle: IMAGES.title, scope: { environment: null, namespace: null, kind: null, name: null }, reason: 'mitigated', justification: 'The parser is switched off in all of our services.', owner: 'shop@shop.example', approver: 'security@shop.example', createdAt: ago(6), expiresAt: ago(-60), state: 'active', endedAt: null, matches: 3, findings: { vulnerability: ADVISORIES[40]?.id ?? null, package: null, image: 'registry.internal/shop/web' } });
   const assignments: Assignment[] = INITIATIVES.map((initiative, index) => ({ id: `as-${index}`, initiative: initiative.id, version: index === 0 ? 'v1.29' : null, initiativeTitle: initiative.title, scope: { environment: index === 0 ? 'env-prod' : null, namespace: index === 0 ? 'payments' : null, labels: index === 0 ? { tier: 'critical' } : {} }, effect: index === 0 ? 'deny' : 'audit', createdBy: 'admin', createdAt: ago(20), updatedAt: ago(3) }));
   let sequence = 100;
   const recommendations = (environment: string | undefined, namespace?: string): Recommendation[] => POLICIES.map(({ id }) => recommendationOf(world, id, environment, namespace));
@@ -140,10 +124,11 @@ export function fakePosture(publish: Publish, workloads = 40): Handlers<PostureR
     listExemptions: ({ query }) => page(exemptions.filter((each) => (query.policy === undefined || each.policy === query.policy) && (query.state === undefined || each.state === query.state)), query),
     createExemption: ({ body }) => {
       const exemption: Exemption = { id: `ex-${++sequence}`, policy: body.policy, policyTitle: must(POLICIES.find(({ id }) => id === body.policy), `policy ${body.policy}`).title, scope: body.scope, reason: body.reason, justification: body.justification, owner: body.owner, approver: body.approver, createdAt: ago(0), expiresAt: body.expiresAt, state: 'active', endedAt: null, matches: 0, findings: body.findings };
-      const rows = world.assessments.filter((row) => inScope(row, exemption));
+      const rows = body.findings === null ? world.assessments.filter((row) => inScope(row, exemption)) : [];
       for (const row of rows) row.exemption = exemption.id;
       exemptions.unshift({ ...exemption, matches: rows.length });
       publish('exemptions', body.scope.environment);
+      if (body.findings !== null) publish('images', null);
       return exemption;
     },
     revokeExemption: ({ params }) => {

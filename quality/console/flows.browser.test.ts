@@ -136,7 +136,7 @@ describe('keyboard', () => {
 describe('addresses', () => {
   it('hold filters, sorting and the environment', () => on('/recommendations?environment=env-prod&severity=critical,high&sort=title', cookie, async (page) => {
     await page.getByRole('button', { name: 'Severity: Critical, High' }).or(page.getByTitle('Filter by Severity')).first().waitFor();
-    await page.getByText('7 rows').waitFor();
+    await page.getByText('8 rows').waitFor();
     expect(await page.getByRole('columnheader', { name: 'Recommendation' }).getAttribute('aria-sort')).toBe('ascending');
     await page.getByTitle('Filter by Severity').click();
     expect(await violationsOf(page)).toEqual([]);
@@ -148,7 +148,7 @@ describe('addresses', () => {
     await page.waitForURL('**/inventory/environments?environment=env-prod');
     await page.goBack();
     await page.goBack();
-    await page.getByText('7 rows').waitFor();
+    await page.getByText('8 rows').waitFor();
   }));
 
   it('that narrow to an environment out of sight lead back to all of them', () => on('/environments/gone?environment=gone', cookie, async (page) => {

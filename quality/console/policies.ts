@@ -15,6 +15,7 @@ const LINES: readonly Line[] = [
   ['host-path-volumes', 'hostPath volumes must not be used', 'Workload isolation', 'high', [BASELINE, RESTRICTED]],
   ['run-as-non-root', 'Containers must run as a user other than root', 'Workload isolation', 'high', [RESTRICTED]],
   ['wildcard-roles', 'Roles must name their verbs and resources', 'Access', 'high', [ESSENTIALS]],
+  ['running-images-vulnerabilities', 'Running container images should have vulnerability findings resolved', 'Images', 'high', [ESSENTIALS], 'graph'],
   ['allow-privilege-escalation', 'Containers must not gain privileges after they start', 'Workload isolation', 'medium', [RESTRICTED]],
   ['capabilities-restricted', 'Containers must drop all capabilities', 'Workload isolation', 'medium', [RESTRICTED]],
   ['seccomp-restricted', 'A seccomp profile must be set', 'Workload isolation', 'medium', [RESTRICTED]],
@@ -61,6 +62,9 @@ export const POLICIES: readonly PolicyDetail[] = LINES.map(([id, title, category
   remediation: { text: 'Set `securityContext` on each container as below. Where an image starts as root, give it a user of its own first (`USER` in its Dockerfile).', yaml: remediation },
   techniques: ['T1611', 'T1610'], manifest: evaluation === 'graph' ? null : manifest(id, title),
 }));
+
+/** The policy about findings in running images. */
+export const IMAGES = { id: 'running-images-vulnerabilities', title: 'Running container images should have vulnerability findings resolved' };
 
 export const INITIATIVES = [BASELINE, RESTRICTED, ESSENTIALS].map(({ id, title }) => ({
   id, title, description: `${title}: the policies that this set holds, assessed together and reported as one.`,

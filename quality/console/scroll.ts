@@ -25,7 +25,7 @@ const measure = `async (step) => {
   return { frames: times.length, median: at(0.5), p95: at(0.95), p99: at(0.99), worst: at(1), over50: times.filter((time) => time > 50).length, rows: grid.getAttribute('aria-rowcount') - 1 };
 }`;
 
-const server = await serveFakeWorld(Math.ceil(ROWS / 3));
+const server = await serveFakeWorld({ workloads: Math.ceil(ROWS / 3), further: ROWS });
 const browser = await launchBrowser();
 try {
   const { page, complaints } = await openPage(browser, server.url, await ownPassword(server));

@@ -2,7 +2,7 @@
  * A made-up world for tests of the console: environments, objects and assessments in the shapes of the API, generated
  * from a seed, so that every run draws the same pages. The product itself never serves any of it.
  */
-import type { AssessmentRow, Environment, PolicyDetail, Resource } from '#contract/types.ts';
+import type { AssessmentRow, Environment, Exemption, ImageCoverage, PolicyDetail, Resource } from '#contract/types.ts';
 import type { AssessmentStatus, Severity } from '#core/words.ts';
 import { POLICIES } from './policies.ts';
 
@@ -25,6 +25,8 @@ export interface World {
   readonly resources: Resource[];
   readonly assessments: AssessmentRow[];
   readonly policies: readonly PolicyDetail[];
+  readonly exemptions: Exemption[];
+  readonly advisories: ImageCoverage['advisories'];
 }
 
 const NAMESPACES = ['storefront', 'checkout', 'payments', 'search', 'recommendation-engine-experiments', 'observability', 'platform-ingress', 'batch'];
@@ -58,7 +60,7 @@ export function makeWorld(workloads = 40): World {
     const own = resources.filter((resource) => resource.environment === environment.id);
     Object.assign(environment, { namespaces: NAMESPACES.length, workloads: own.length, unhealthy: own.filter((resource) => resource.unhealthy > 0).length, score: 40 + roll() * 40, coverage: { ...environment.coverage, objects: own.length * 4 } });
   }
-  return { environments, resources, assessments, policies: POLICIES };
+  return { environments, resources, assessments, policies: POLICIES, exemptions: [], advisories: { count: 312_004, newest: ago(0.2), writtenAt: ago(0.3), ecosystems: { 'Debian:12': 41_220, npm: 18_904, PyPI: 9_811, Go: 4_120, Maven: 6_018 }, problem: null } };
 }
 
 const ORDER: readonly Severity[] = ['critical', 'high', 'medium', 'low', 'informational'];
@@ -86,6 +88,7 @@ function assess(resource: Resource, policy: PolicyDetail, roll: () => number): A
     unhealthy: `container "${resource.ref.name}" must not do this: ${policy.title.toLowerCase()}`, healthy: '',
     notApplicable: `policy is about ${policy.kinds.at(-1)}`, notAssessed: 'the expression reached its cost limit at variables.containers',
   };
+  if (policy.id === 'running-images-vulnerabilities') Object.assign(message, { unhealthy: `${resource.images[0]}: 58 findings (2 critical, 11 high), 39 with a fix; the worst is CVE-2026-21260`, notAssessed: 'docker.io/envoyproxy/envoy:latest: registry docker.io is not connected' });
   return [{
     id: `${policy.id}/${resource.id}`, policy: policy.id, policyTitle: policy.title, environment: resource.environment, environmentName: resource.environmentName, resource: resource.ref, resourceId: resource.id,
     source: resource.environment === 'env-sample' ? { file: `shop/${resource.ref.namespace}/${resource.ref.name}.yaml`, document: 1 } : null,

@@ -16,15 +16,17 @@ function cached<T>(name: string, make: (language: string) => T): T {
 export const formatCount = (value: number): string => cached('count', (l) => new Intl.NumberFormat(l)).format(value);
 export const formatPoints = (value: number): string => cached('points', (l) => new Intl.NumberFormat(l, { maximumFractionDigits: 1 })).format(value);
 /** A share (0 to 1) in percent; small ones keep a digit more. */
-export const formatPercent = (share: number): string => cached(share < 0.1 ? 'fine' : 'percent', (l) => new Intl.NumberFormat(l, { style: 'percent', maximumFractionDigits: share < 0.1 ? 1 : 0 })).format(share);
+export const formatPercent = (share: number): string => (share > 0 && share < LEAST ? `< ${percentOf(LEAST)}` : percentOf(share));
+const LEAST = 0.001;
+const percentOf = (share: number): string => cached(share < 0.1 ? 'fine' : 'percent', (l) => new Intl.NumberFormat(l, { style: 'percent', maximumFractionDigits: share < 0.1 ? 1 : 0 })).format(share);
 
-const SIZES = ['byte', 'kilobyte', 'megabyte', 'gigabyte'] as const;
+const SIZES = ['kilobyte', 'megabyte', 'gigabyte', 'terabyte'] as const;
 
 /** Bytes in the unit that reads best, by thousands as container tools count. */
 export function formatBytes(bytes: number): string {
-  const step = Math.min(SIZES.length - 1, Math.max(0, Math.floor(Math.log10(Math.max(1, bytes)) / 3)));
-  const unit = SIZES[step] ?? 'byte';
-  return cached(unit, (l) => new Intl.NumberFormat(l, { style: 'unit', unit, maximumFractionDigits: step < 2 ? 0 : 1 })).format(bytes / 1000 ** step);
+  const step = Math.min(SIZES.length - 1, Math.max(0, Math.floor(Math.log10(Math.max(1, bytes)) / 3) - 1));
+  const unit = SIZES[step] ?? 'kilobyte';
+  return cached(unit, (l) => new Intl.NumberFormat(l, { style: 'unit', unit, maximumFractionDigits: 1 })).format(bytes / 1000 ** (step + 1));
 }
 
 export const formatDateTime = (at: Date): string => cached('time', (l) => new Intl.DateTimeFormat(l, { dateStyle: 'medium', timeStyle: 'medium' })).format(at);

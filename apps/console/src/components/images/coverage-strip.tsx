@@ -29,13 +29,13 @@ const useStyles = makeStyles({
   list: { listStyleType: 'none', margin: 0, padding: 0, display: 'flex', flexDirection: 'column', gap: '3px' },
   reason: { display: 'flex', gap: '6px', alignItems: 'flex-start', minWidth: 0, overflowWrap: 'anywhere', lineHeight: '18px' },
   icon: { paddingTop: '1px' },
-  scan: { display: 'grid', gridTemplateColumns: 'minmax(0, 1fr) 132px', columnGap: '10px', alignItems: 'center', lineHeight: '18px' },
+  scan: { display: 'grid', gridTemplateColumns: 'minmax(0, 1fr) minmax(120px, 1fr)', columnGap: '10px', alignItems: 'center', lineHeight: '18px' },
   cut: { overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap' },
   action: { alignSelf: 'flex-start', marginTop: '2px' },
 });
 
 /** Reasons and scans shown; the lists have all. */
-const SHOWN = 4;
+const SHOWN = 3;
 
 /** "41 of 52 running images assessed": what all numbers about images rest on, said before them. `brief`: without scans. */
 export function CoverageStrip({ brief = false, className }: { brief?: boolean; className?: string | undefined }) {
@@ -85,7 +85,7 @@ function Reasons({ coverage }: { coverage: ImageCoverage }) {
       <h2 className={styles.heading}>{t('images.notAssessedCount', { count: coverage.notAssessed, total: formatCount(coverage.notAssessed) })}</h2>
       <ul className={styles.list}>
         {coverage.reasons.slice(0, SHOWN).map(({ reason, images }) => (
-          <li key={reason} className={styles.reason}><StatusIcon status="notAssessed" className={styles.icon} /><span><TextLink place={imagesPlace({ reason })}>{formatCount(images)}</TextLink> {reason}</span></li>
+          <li key={reason} className={styles.reason}><StatusIcon status="notAssessed" className={styles.icon} /><span className={styles.cut} title={reason}><TextLink place={imagesPlace({ reason })}>{formatCount(images)} · {reason}</TextLink></span></li>
         ))}
         {coverage.reasons.length > SHOWN && <li><TextLink place={imagesPlace({ state: 'notAssessed' })}>{t('common.more', { count: coverage.reasons.length - SHOWN })}</TextLink></li>}
       </ul>

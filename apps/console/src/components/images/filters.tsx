@@ -28,6 +28,10 @@ export const registryFilter: Filter = { id: 'registry', label: 'images.registry'
 /** Why images are not assessed, as the coverage counts them. */
 export const reasonFilter: Filter = { id: 'reason', label: 'common.field.reason', useOptions: (_, { environment }) => useQuery(coverageQuery(environment)).data?.reasons.map(({ reason }) => ({ value: reason, label: reason })) ?? NONE };
 
-const FINDING_STATUSES = ['affected', 'notAffected', 'withdrawn'] as const;
-export const findingStatusFilter: Filter = { id: 'status', label: 'common.field.status', useOptions: (t) => FINDING_STATUSES.map((value) => ({ value, label: t(`images.status.${value}`) })) };
-export const exemptFilter: Filter = { id: 'exempt', label: 'words.status.exempt', useOptions: (t) => [{ value: 'true', label: t('images.exemptYes') }, { value: 'false', label: t('images.exemptNo') }] };
+const FINDING_STATUSES = ['notAffected', 'withdrawn', 'exempt', 'any'] as const;
+/** Findings that hold, unless others are asked for: those are what counts are about. */
+export const findingStatusFilter: Filter = {
+  id: 'status', label: 'common.field.status', none: 'images.status.affected',
+  useOptions: (t) => FINDING_STATUSES.map((value) => ({ value, label: t(`images.status.${value}`) })),
+  query: (chosen) => (chosen === 'any' ? {} : chosen === 'exempt' ? { exempt: 'true' } : { status: chosen ?? 'affected', ...(chosen === undefined ? { exempt: 'false' } : {}) }),
+};

@@ -3,14 +3,14 @@ import { herePlace } from '../page-tabs.tsx';
 import { Cut, TwoLines } from '../table/cells.tsx';
 import type { Column, ListDeclaration } from '../table/types.ts';
 import { Ago } from '../time.tsx';
-import { exemptFilter, findingSeverityFilter, findingStatusFilter, fixableFilter, knownExploitedFilter, runningFilter } from './filters.tsx';
+import { findingSeverityFilter, findingStatusFilter, fixableFilter, knownExploitedFilter, runningFilter } from './filters.tsx';
 import { ImageName } from './image-cells.tsx';
 import { Cvss, Epss, FindingSeverity, FindingStatus, FixedIn, KnownExploited } from './marks.tsx';
 
 type Columns = readonly Column<Finding>[];
 
-const severity: Columns = [{ id: 'severity', header: 'common.field.severity', width: '116px', cell: (row) => <FindingSeverity severity={row.severity} /> }];
-const vulnerability: Columns = [{ id: 'vulnerability', header: 'images.vulnerability', width: 'minmax(0, 1.5fr)', primary: true, cell: (row) => <TwoLines first={row.vulnerability} second={row.knownExploited ? <KnownExploited /> : (row.aliases[0] ?? '')} /> }];
+const severity: Columns = [{ id: 'severity', header: 'common.field.severity', width: '100px', cell: (row) => <FindingSeverity severity={row.severity} /> }];
+const vulnerability: Columns = [{ id: 'vulnerability', header: 'images.vulnerability', width: 'minmax(132px, 1.5fr)', primary: true, cell: (row) => <TwoLines first={row.vulnerability} second={row.knownExploited ? <KnownExploited /> : (row.aliases[0] ?? '')} /> }];
 const image: Columns = [{ id: 'image', header: 'images.image', width: 'minmax(0, 2fr)', primary: true, cell: (row) => <ImageName reference={row.image.reference} digest={row.image.digest} /> }];
 const packages: Columns = [
   { id: 'package', header: 'images.package', width: 'minmax(0, 1.4fr)', cell: (row) => <TwoLines first={row.package.name} second={row.package.ecosystem} /> },
@@ -19,10 +19,10 @@ const packages: Columns = [
 ];
 const scores: Columns = [
   { id: 'score', header: 'images.cvss', width: '52px', align: 'end', from: 760, cell: (row) => <Cvss score={row.score} /> },
-  { id: 'epss', header: 'images.epss', width: '60px', align: 'end', from: 860, cell: (row) => <Epss share={row.epss} /> },
+  { id: 'epss', header: 'images.epss', width: '60px', align: 'end', from: 820, cell: (row) => <Epss share={row.epss} /> },
 ];
 const status: Columns = [
-  { id: 'status', header: 'common.field.status', width: '116px', from: 700, cell: (row) => <FindingStatus finding={row} /> },
+  { id: 'status', header: 'common.field.status', width: '104px', from: 900, cell: (row) => <FindingStatus finding={row} /> },
   { id: 'since', header: 'common.field.since', width: '100px', from: 1040, cell: (row) => <Ago at={row.since} /> },
 ];
 
@@ -35,7 +35,7 @@ const base = {
 /** Findings of one image, of one vulnerability, or of one package: what is the same in all rows has no column. */
 export type FindingColumns = 'image' | 'vulnerability' | 'package';
 export const findingLists: Readonly<Record<FindingColumns, ListDeclaration<'listFindings'>>> = {
-  image: { ...base, columns: [...severity, ...vulnerability, ...packages, ...scores, ...status], filters: [findingSeverityFilter, fixableFilter, knownExploitedFilter, findingStatusFilter, exemptFilter] },
-  vulnerability: { ...base, columns: [...image, ...packages, ...status], filters: [runningFilter, fixableFilter, findingStatusFilter, exemptFilter] },
-  package: { ...base, columns: [...severity, ...vulnerability.map((column) => ({ ...column, primary: true })), ...image.map((column) => ({ ...column, primary: false })), { id: 'installed', header: 'images.installed', width: 'minmax(0, 1fr)', from: 620, cell: (row) => <Cut mono text={row.package.version} /> }, ...packages.slice(2), ...scores, ...status], filters: [findingSeverityFilter, runningFilter, fixableFilter, knownExploitedFilter, exemptFilter] },
+  image: { ...base, columns: [...severity, ...vulnerability, ...packages, ...scores, ...status], filters: [findingSeverityFilter, fixableFilter, knownExploitedFilter, findingStatusFilter] },
+  vulnerability: { ...base, columns: [...image, ...packages, ...status], filters: [runningFilter, fixableFilter, findingStatusFilter] },
+  package: { ...base, columns: [...severity, ...vulnerability.map((column) => ({ ...column, primary: true })), ...image.map((column) => ({ ...column, primary: false })), { id: 'installed', header: 'images.installed', width: 'minmax(0, 1fr)', from: 620, cell: (row) => <Cut mono text={row.package.version} /> }, ...packages.slice(2), ...scores, ...status], filters: [findingSeverityFilter, runningFilter, fixableFilter, knownExploitedFilter, findingStatusFilter] },
 };

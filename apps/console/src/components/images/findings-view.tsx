@@ -12,8 +12,8 @@ const useStyles = makeStyles({
   split: { display: 'flex', flexGrow: 1, minHeight: 0, position: 'relative' },
   list: { display: 'flex', flexDirection: 'column', flexGrow: 1, minWidth: 0, minHeight: 0 },
   panel: {
-    width: '440px', flexShrink: 0, overflowY: 'auto', borderLeft: `1px solid ${tokens.colorNeutralStroke2}`, borderTop: `1px solid ${tokens.colorNeutralStroke2}`, backgroundColor: tokens.colorNeutralBackground1,
-    [NARROW]: { position: 'absolute', top: 0, right: 0, bottom: 0, width: 'min(440px, 100%)', boxShadow: tokens.shadow28, zIndex: 3 },
+    width: '412px', flexShrink: 0, overflowY: 'auto', borderLeft: `1px solid ${tokens.colorNeutralStroke2}`, borderTop: `1px solid ${tokens.colorNeutralStroke2}`, backgroundColor: tokens.colorNeutralBackground1,
+    [NARROW]: { position: 'absolute', top: 0, right: 0, bottom: 0, width: 'min(412px, 100%)', boxShadow: tokens.shadow28, zIndex: 3 },
   },
 });
 

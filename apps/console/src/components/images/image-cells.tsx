@@ -47,10 +47,10 @@ export function ImageStateCell({ row }: { row: ImageRow }) {
 }
 
 /** Findings of an image; nothing known is not nothing found. */
-export function ImageFindings({ row, bar = true }: { row: Pick<ImageRow, 'vulnerabilities'>; bar?: boolean }) {
+export function ImageFindings({ row, bar = true }: { row: ImageRow; bar?: boolean }) {
   const styles = useStyles();
   const t = useT();
-  return row.vulnerabilities === null ? <span className={styles.quiet}>{t('images.notKnown')}</span> : <SeverityNumbers counts={row.vulnerabilities} bar={bar} />;
+  return row.vulnerabilities === null ? <span className={styles.quiet}>{t('images.notKnown')}</span> : <SeverityNumbers counts={row.vulnerabilities} bar={bar} whole={row.state === 'assessed' && row.notAssessed === 0} />;
 }
 
 /** A number that may not be known. */

@@ -30,13 +30,13 @@ export function severityText(t: Translate, counts: SeverityCounts): string {
 }
 
 /** Findings by severity: a bar of their shares over the numbers, each at the same place in every row. */
-export function SeverityNumbers({ counts, bar = true }: { counts: SeverityCounts; bar?: boolean }) {
+export function SeverityNumbers({ counts, bar = true, whole = true }: { counts: SeverityCounts; bar?: boolean; /** Whether all was assessed as of now: only then is nothing found good news. */ whole?: boolean }) {
   const styles = useStyles();
   const t = useT();
   const total = totalOf(counts);
   const text = severityText(t, counts);
   const rest = restOf(counts);
-  if (total === 0) return <span className={styles.clean}>{t('images.noFindings')}</span>;
+  if (total === 0) return <span className={whole ? styles.clean : styles.none}>{t('images.noFindings')}</span>;
   return (
     <span className={styles.cell} role="img" aria-label={text} title={text}>
       {bar && (

@@ -37,9 +37,9 @@ export const updateList: ListDeclaration<'listSoftwareUpdates'> = {
 export const updatesOfImage: ListDeclaration<'listSoftwareUpdates'> = { ...updateList, filters: [findingSeverityFilter, fixableFilter, knownExploitedFilter], columns: what };
 
 const useStyles = makeStyles({
-  step: { display: 'grid', gridTemplateColumns: 'minmax(0, max-content) auto minmax(0, max-content)', alignItems: 'center', columnGap: '8px', fontFamily: tokens.fontFamilyMonospace, fontSize: '12px', minWidth: 0 },
-  version: { overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap' },
-  arrow: { display: 'inline-flex', color: tokens.colorNeutralForeground3 },
+  step: { display: 'flex', alignItems: 'center', gap: '8px', fontFamily: tokens.fontFamilyMonospace, fontSize: '12px', minWidth: 0 },
+  version: { flexShrink: 1, minWidth: '32px', overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap' },
+  arrow: { display: 'inline-flex', flexShrink: 0, color: tokens.colorNeutralForeground3 },
   none: { fontFamily: tokens.fontFamilyBase, color: tokens.colorNeutralForeground3, fontSize: tokens.fontSizeBase300 },
 });
 

@@ -31,7 +31,7 @@ export function FilterButton({ filter, search, onChange }: FilterButtonProps) {
   return (
     <PopoverButton size="small" appearance={chosen.length > 0 ? 'outline' : 'subtle'} className={styles.button} label={t('common.filterNamed', { name: label })}
       text={chosen.length === 0 ? label : <span className={styles.on}>{`${label}: ${names.join(', ')}`}</span>}>
-      {() => <Choices multiple={filter.multiple === true} label={label} all={t('common.all')} options={options} chosen={chosen} onChange={set} />}
+      {() => <Choices multiple={filter.multiple === true} label={label} all={t(filter.none ?? 'common.all')} options={options} chosen={chosen} onChange={set} />}
     </PopoverButton>
   );
 }

@@ -11,7 +11,7 @@ import { Failure, Loading, State } from '../states/states.tsx';
 import { DataTable } from './data-table.tsx';
 import { FilterButton } from './filter-button.tsx';
 import { ListSearch } from './list-search.tsx';
-import type { ListDeclaration } from './types.ts';
+import type { Filter, ListDeclaration } from './types.ts';
 
 const useStyles = makeStyles({
   list: { display: 'flex', flexDirection: 'column', minHeight: 0, flexGrow: 1, backgroundColor: tokens.colorNeutralBackground1, borderTop: `1px solid ${tokens.colorNeutralStroke2}` },
@@ -44,7 +44,7 @@ export function ListView<I extends ListRouteId & ReadRouteId>({ list, fixed, par
   const t = useT();
   const [search, setSearch] = usePageSearch();
   const filters = useMemo(() => (list.filters ?? []).filter((filter) => !without.includes(filter.id) && fixed?.[filter.id] === undefined), [list, without, fixed]);
-  const query = useListQuery(list, filters.map((filter) => filter.id), search, fixed);
+  const query = useListQuery(list, filters, search, fixed);
   const rows = useInfiniteQuery(readRows(list.route, query, params));
   const items = useMemo(() => rows.data?.pages.flatMap((page) => page.items) ?? [], [rows.data]);
   const total = rows.data?.pages.at(-1)?.total ?? 0;
@@ -83,8 +83,9 @@ export function ListView<I extends ListRouteId & ReadRouteId>({ list, fixed, par
 }
 
 /** What the API is asked: the address's filters that this list knows, then what the place fixes. */
-function useListQuery<I extends ListRouteId & ReadRouteId>(list: ListDeclaration<I>, filters: readonly SearchKey[], search: PageSearch, fixed: Readonly<Record<string, string | undefined>> | undefined): Record<string, string | undefined> {
-  const ids: readonly SearchKey[] = [...filters, ...(list.search === undefined ? [] : ['search' as const]), ...(list.defaultSort === undefined ? [] : ['sort' as const])];
-  const text = JSON.stringify({ ...Object.fromEntries(ids.map((id) => [id, search[id]])), ...fixed });
+function useListQuery<I extends ListRouteId & ReadRouteId>(list: ListDeclaration<I>, filters: readonly Filter[], search: PageSearch, fixed: Readonly<Record<string, string | undefined>> | undefined): Record<string, string | undefined> {
+  const ids: readonly SearchKey[] = [...(list.search === undefined ? [] : ['search' as const]), ...(list.defaultSort === undefined ? [] : ['sort' as const])];
+  const chosen = filters.map(({ id, query }) => query?.(search[id]) ?? { [id]: search[id] });
+  const text = JSON.stringify({ ...Object.assign({}, ...chosen), ...Object.fromEntries(ids.map((id) => [id, search[id]])), ...fixed });
   return useMemo(() => JSON.parse(text) as Record<string, string | undefined>, [text]);
 }

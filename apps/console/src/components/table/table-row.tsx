@@ -12,7 +12,7 @@ const useStyles = makeStyles({
     ':focus-visible': { outline: `2px solid ${tokens.colorStrokeFocus2}`, outlineOffset: '-2px', backgroundColor: tokens.colorNeutralBackground1Hover },
   },
   cell: { minWidth: 0, overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap' },
-  selected: { backgroundColor: tokens.colorNeutralBackground1Selected, boxShadow: `inset 3px 0 0 ${tokens.colorCompoundBrandStroke}, inset 0 -1px 0 ${tokens.colorNeutralStroke3}` },
+  selected: { backgroundColor: tokens.colorNeutralBackground2, boxShadow: `inset 3px 0 0 ${tokens.colorCompoundBrandStroke}, inset 0 -1px 0 ${tokens.colorNeutralStroke3}` },
   end: { textAlign: 'end', fontVariantNumeric: 'tabular-nums' },
   link: {
     color: tokens.colorNeutralForeground1, textDecorationLine: 'none', fontWeight: tokens.fontWeightMedium,

@@ -27,6 +27,10 @@ export interface Filter {
   readonly id: SearchKey;
   readonly label: Key;
   readonly multiple?: boolean;
+  /** What choosing nothing is called; else all. */
+  readonly none?: Key;
+  /** What the API is asked for a choice, where that is more than the choice itself. */
+  readonly query?: (chosen: string | undefined) => Readonly<Record<string, string | undefined>>;
   /** A hook: options may come from the API. */
   readonly useOptions: (t: Translate, search: PageSearch) => readonly FilterOption[];
 }

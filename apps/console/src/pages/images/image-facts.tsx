@@ -2,9 +2,9 @@ import { makeStyles, tokens } from '@fluentui/react-components';
 import type { ImageDetail } from '#contract/types.ts';
 import { imagesPlace, registryPlace } from '../../app/paths.ts';
 import { CopyButton } from '../../components/copy-button.tsx';
+import { ImageFindings } from '../../components/images/image-cells.tsx';
 import { ImageStateIcon, KnownExploited } from '../../components/images/marks.tsx';
 import { ScanOf } from '../../components/images/scan-progress.tsx';
-import { SeverityNumbers } from '../../components/images/severity-numbers.tsx';
 import { TextLink } from '../../components/links.tsx';
 import { Fact } from '../../components/page.tsx';
 import { Ago, DateOf } from '../../components/time.tsx';
@@ -39,7 +39,7 @@ export function ImageFacts({ image }: { image: ImageDetail }) {
   const others = image.references.filter((reference) => reference !== image.reference);
   return (
     <>
-      {image.vulnerabilities !== null && <span className={styles.numbers}><SeverityNumbers counts={image.vulnerabilities} bar={false} /></span>}
+      {image.vulnerabilities !== null && <span className={styles.numbers}><ImageFindings row={image} bar={false} /></span>}
       {image.fixable !== null && <Fact label={t('images.fixable')}>{formatCount(image.fixable)}</Fact>}
       {image.exempt !== null && image.exempt > 0 && <Fact label={t('words.status.exempt')}>{formatCount(image.exempt)}</Fact>}
       <Fact label={t('images.registry')}>{image.registry === null ? (hostOf(image.reference) ?? 'docker.io') : <TextLink place={registryPlace(image.registry.id)}>{image.registry.name}</TextLink>}</Fact>

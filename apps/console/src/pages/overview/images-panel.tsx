@@ -77,7 +77,7 @@ function Assessed({ coverage }: { coverage: ImageCoverage }) {
         <Fact label={t('images.advisories.label')}><AdvisoriesAge advisories={coverage.advisories} /></Fact>
       </div>
       <ul className={styles.list}>
-        {coverage.reasons.slice(0, REASONS).map(({ reason, images }) => <li key={reason} className={styles.reason}><StatusIcon status="notAssessed" /><span><TextLink place={imagesPlace({ reason })}>{formatCount(images)}</TextLink> {reason}</span></li>)}
+        {coverage.reasons.slice(0, REASONS).map(({ reason, images }) => <li key={reason} className={styles.reason}><StatusIcon status="notAssessed" /><TextLink place={imagesPlace({ reason })}>{formatCount(images)} · {reason}</TextLink></li>)}
       </ul>
     </div>
   );

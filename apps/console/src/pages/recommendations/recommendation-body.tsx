@@ -38,9 +38,9 @@ function ImageViews(props: BodyProps) {
     <>
       <CoverageStrip brief className={styles.strip} />
       <PageTabs label={t('images.groupBy')} selected={tab} tabs={VIEWS.map((id) => ({ id, place: placeOf(id), label: t(`images.grouping.${id}`) }))} />
-      {tab === 'images' && <ListView key={tab} list={imageList} fixed={withFindings} without={['reason']} />}
-      {tab === 'vulnerabilities' && <ListView key={tab} list={vulnerabilityList} fixed={running} />}
-      {tab === 'updates' && <ListView key={tab} list={updateList} fixed={running} />}
+      {tab === 'images' && <ListView key={tab} list={imageList} fixed={withFindings} without={['reason', 'registry']} />}
+      {tab === 'vulnerabilities' && <ListView key={tab} list={vulnerabilityList} fixed={running} without={['registry']} />}
+      {tab === 'updates' && <ListView key={tab} list={updateList} fixed={running} without={['registry']} />}
       {tab === 'workloads' && <Objects {...props} />}
       {tab === 'unassessed' && <ListView key={tab} list={unassessedList} fixed={unassessed} />}
     </>

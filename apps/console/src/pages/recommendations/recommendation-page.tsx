@@ -9,6 +9,7 @@ import { initiativePlace, policyPlace, recommendationsPlace } from '../../app/pa
 import { usePageSearch } from '../../app/search.ts';
 import { useMay } from '../../app/session.ts';
 import { ExemptDialog, type ExemptTarget } from '../../components/exemptions/exempt-dialog.tsx';
+import { ExemptFindings } from '../../components/exemptions/exempt-findings.tsx';
 import { TextLink } from '../../components/links.tsx';
 import { EffectBadge, SeverityMark } from '../../components/marks.tsx';
 import { Fact, FillBody, PageHeader } from '../../components/page.tsx';
@@ -16,6 +17,7 @@ import { Loaded } from '../../components/states/loaded.tsx';
 import { Gain } from '../../components/table/cells.tsx';
 import { Ago } from '../../components/time.tsx';
 import { useT } from '../../i18n/index.ts';
+import { IMAGE_POLICY } from '../../lib/image-policy.ts';
 import { FixPanel } from './fix-panel.tsx';
 import { RecommendationBody } from './recommendation-body.tsx';
 
@@ -46,9 +48,10 @@ function Detail({ recommendation, environment }: { recommendation: Recommendatio
   const t = useT();
   const mayWrite = useMay('write');
   const [exempting, setExempting] = useState<ExemptTarget | null>(null);
+  const [exemptingFindings, setExemptingFindings] = useState(false);
   const { policy, title } = recommendation;
   const exemptRow = useCallback((row: AssessmentRow) => setExempting({ environment: row.environment, namespace: row.resource.namespace, kind: row.resource.kind, name: row.resource.name }), []);
-  const exemptAll = (): void => setExempting({ environment: environment ?? null, namespace: null, kind: null, name: null });
+  const exemptAll = (): void => (policy === IMAGE_POLICY ? setExemptingFindings(true) : setExempting({ environment: environment ?? null, namespace: null, kind: null, name: null }));
   return (
     <FillBody className={styles.page}>
       <PageHeader
@@ -71,6 +74,7 @@ function Detail({ recommendation, environment }: { recommendation: Recommendatio
         <div className={styles.main}><RecommendationBody recommendation={recommendation} environment={environment} onExempt={mayWrite ? exemptRow : undefined} /></div>
         <aside className={styles.side} aria-label={t('recommendations.fix')}><FixPanel recommendation={recommendation} /></aside>
       </div>
+      {exemptingFindings && <ExemptFindings target={{ vulnerability: null, package: null, image: null }} onClose={() => setExemptingFindings(false)} />}
       {exempting !== null && <ExemptDialog policy={policy} policyTitle={title} target={exempting} onClose={() => setExempting(null)} />}
     </FillBody>
   );

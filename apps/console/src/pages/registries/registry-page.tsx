@@ -25,6 +25,7 @@ import { ScopeCard } from './scope-card.tsx';
 const useStyles = makeStyles({
   banner: { flexShrink: 0 },
   grid: { display: 'grid', gap: '16px', gridTemplateColumns: 'repeat(auto-fit, minmax(min(100%, 420px), 1fr))', alignItems: 'start' },
+  column: { display: 'flex', flexDirection: 'column', gap: '16px', minWidth: 0 },
   list: { listStyleType: 'none', margin: '4px 0', padding: 0, display: 'flex', flexDirection: 'column', gap: '8px' },
   lost: { display: 'flex', gap: '8px', overflowWrap: 'anywhere' },
   quiet: { color: tokens.colorNeutralForeground3, fontSize: tokens.fontSizeBase200 },
@@ -70,13 +71,15 @@ function Detail({ registry }: { registry: Registry }) {
           </MessageBar>
         )}
         <div className={styles.grid}>
-          <ScopeCard registry={registry} />
-          <NotificationsCard registry={registry} />
-          <Card title={t('registries.unread')}>
+          <div className={styles.column}>
+            <ScopeCard registry={registry} />
+            <Card title={t('registries.unread')}>
             {registry.unread.length === 0
               ? <Text className={styles.quiet}>{t('registries.allListed')}</Text>
               : <ul className={styles.list}>{registry.unread.map(({ what, reason }) => <li key={`${what} ${reason}`} className={styles.lost}><StatusIcon status="notAssessed" /><div><div>{what}</div><div className={styles.quiet}>{reason}</div></div></li>)}</ul>}
-          </Card>
+            </Card>
+          </div>
+          <NotificationsCard registry={registry} />
         </div>
       </ScrollBody>
     </>

@@ -45,7 +45,7 @@ export function UpdatePage() {
   const fixed = useMemo(() => ({ ecosystem, package: name, environment }), [ecosystem, name, environment]);
   const updates = useQuery(read('listSoftwareUpdates', { query: { search: name.slice(0, 200), environment, limit: 1000 } }));
   const update = updates.data?.items.find((each) => each.package === name && each.ecosystem === ecosystem);
-  const counts = { findings: update?.identifiers.length, workloads: update?.owners.length };
+  const counts = { findings: undefined, workloads: update?.owners.length };
   return (
     <FillBody>
       <PageHeader
