@@ -71,7 +71,7 @@ if (import.meta.main) {
   const o = await killRounds(rounds, (line) => console.log(line));
   const most = (times: readonly number[]): string => `${Math.round(Math.max(...times))} ms`;
   console.log(`${o.rounds} rounds in ${((performance.now() - began) / 1000).toFixed(0)} s: ${o.acknowledged} acknowledged writes, ${o.changes} changes in the cluster`);
-  console.log(`ready after at most ${most(o.startMs)}, assessments right at most ${most(o.convergeMs)} later`);
+  console.log(`ready after at most ${most(o.startMs)}, assessments and images right at most ${most(o.convergeMs)} later`);
   console.log(`lost: ${o.lost.length}${o.lost.length === 0 ? '' : ` (${o.lost.slice(0, 10).join('; ')})`}`);
   console.log(`duplicates: ${o.duplicates.length}${o.duplicates.length === 0 ? '' : ` (${o.duplicates.slice(0, 10).join('; ')})`}`);
   process.exitCode = o.lost.length + o.duplicates.length > 0 ? 1 : 0;
