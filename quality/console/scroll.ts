@@ -29,17 +29,19 @@ const server = await serveFakeWorld({ workloads: Math.ceil(ROWS / 3), further: R
 const browser = await launchBrowser();
 try {
   const { page, complaints } = await openPage(browser, server.url, await ownPassword(server));
-  const started = performance.now();
-  await page.goto(`${server.url}/inventory/workloads`);
-  await settled(page);
-  await page.getByRole('row').nth(1).waitFor();
-  console.log(`first rows after ${Math.round(performance.now() - started)} ms`);
-  for (const [name, step] of [['loading on the way, 120 px a frame', 120], ['all loaded, 120 px a frame', 120], ['all loaded, 2,000 px a frame', 2000]] as const) {
-    const result = await page.evaluate<Frames>(`(${measure})(${step})`);
-    console.log(`${name}: ${result.rows} rows, ${result.frames} frames, median ${result.median} ms, p95 ${result.p95}, p99 ${result.p99}, worst ${result.worst}; over 50 ms: ${result.over50}`);
+  for (const path of ['/inventory/workloads', '/images?tab=all']) {
+    const started = performance.now();
+    await page.goto(server.url + path);
+    await settled(page);
+    await page.getByRole('row').nth(1).waitFor();
+    console.log(`${path}: first rows after ${Math.round(performance.now() - started)} ms`);
+    for (const [name, step] of [['loading on the way, 120 px a frame', 120], ['all loaded, 120 px a frame', 120], ['all loaded, 2,000 px a frame', 2000]] as const) {
+      const result = await page.evaluate<Frames>(`(${measure})(${step})`);
+      console.log(`${name}: ${result.rows} rows, ${result.frames} frames, median ${result.median} ms, p95 ${result.p95}, p99 ${result.p99}, worst ${result.worst}; over 50 ms: ${result.over50}`);
+    }
+    const nodes = await page.evaluate<number>('document.querySelectorAll("[role=row]").length');
+    console.log(`rows in the document: ${nodes}; complaints: ${complaints.length}`);
   }
-  const nodes = await page.evaluate<number>('document.querySelectorAll("[role=row]").length');
-  console.log(`rows in the document: ${nodes}; complaints: ${complaints.length}`);
 } finally {
   await browser.close();
   await server.stop();

@@ -17,7 +17,7 @@ export interface FindingsTarget { vulnerability: string | null; package: string 
 
 const useStyles = makeStyles({
   grid: { display: 'grid', gridTemplateColumns: 'repeat(2, minmax(0, 1fr))', alignItems: 'start', gap: '12px' },
-  triple: { display: 'grid', gridTemplateColumns: 'repeat(auto-fit, minmax(180px, 1fr))', alignItems: 'start', gap: '12px' },
+  triple: { display: 'grid', gridTemplateColumns: 'repeat(auto-fit, minmax(180px, 1fr))', alignItems: 'start', gap: '12px', '& > *': { minWidth: 0 }, '& input': { minWidth: 0, width: '100%' } },
   part: { margin: 0 },
   presets: { display: 'flex', gap: '4px', marginTop: '4px', flexWrap: 'wrap' },
   what: { color: tokens.colorNeutralForeground2, overflowWrap: 'anywhere' },

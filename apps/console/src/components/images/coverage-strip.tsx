@@ -65,8 +65,8 @@ function Share({ coverage }: { coverage: ImageCoverage }) {
   const t = useT();
   return (
     <div className={styles.share}>
-      <div className={styles.title}><span className={styles.number}>{formatCount(coverage.assessed)}</span> {t('images.ofRunning', { count: coverage.running, total: formatCount(coverage.running) })}</div>
-      <CoverageBar coverage={coverage} />
+      <div className={styles.title}>{coverage.running === 0 ? <strong>{t('images.noRunning')}</strong> : <><span className={styles.number}>{formatCount(coverage.assessed)}</span> {t('images.ofRunning', { count: coverage.running, total: formatCount(coverage.running) })}</>}</div>
+      {coverage.running > 0 && <CoverageBar coverage={coverage} />}
       <div className={styles.facts}>
         {coverage.pending > 0 && <TextLink place={imagesPlace({ state: 'pending,scanning' })}>{t('images.waiting', { count: coverage.pending, total: formatCount(coverage.pending) })}</TextLink>}
         <Fact label={t('images.advisories.label')}><AdvisoriesAge advisories={coverage.advisories} /></Fact>

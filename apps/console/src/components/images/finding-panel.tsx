@@ -30,7 +30,8 @@ const useStyles = makeStyles({
   term: { color: tokens.colorNeutralForeground3 },
   value: { margin: 0, overflowWrap: 'anywhere' },
   mono: { fontFamily: tokens.fontFamilyMonospace, fontSize: '12px' },
-  actions: { display: 'flex', gap: '8px', flexWrap: 'wrap' },
+  copied: { display: 'flex', alignItems: 'center', gap: '2px', '& button': { minWidth: '22px', height: '20px', padding: 0 } },
+  actions: { display: 'flex', gap: '4px 14px', flexWrap: 'wrap' },
 });
 
 /** One finding in full: what it is, why it holds, what fixes it, and the way to exempt it. */
@@ -78,7 +79,7 @@ function Detail({ first, findings }: { first: Finding; findings: readonly Findin
       <dl className={styles.facts}>
         <Term name={t('common.field.status')}><FindingStatus finding={first} />{first.status !== 'affected' && first.justification !== null && <>: {first.justification}</>}</Term>
         <Term name={t('images.image')}><TextLink place={imagePlace(first.image.id)}>{shortImage(first.image.reference)}</TextLink></Term>
-        <Term name={t('images.package')}><span className={styles.mono}>{first.package.purl}</span> <CopyButton text={first.package.purl} /></Term>
+        <Term name={t('images.package')}><span className={styles.copied}><span className={styles.mono}>{first.package.purl}</span><CopyButton text={first.package.purl} /></span></Term>
         <Term name={t('images.installed')}><span className={styles.mono}>{[...new Set(findings.map((finding) => finding.package.version))].join(', ')}</span></Term>
         <Term name={t('images.fixedIn')}><FixedIn version={first.fixed} /></Term>
         {findings.some(({ path }) => path !== null) && <Term name={t('images.path')}><span className={styles.mono}>{[...new Set(findings.flatMap(({ path }) => (path === null ? [] : [path])))].join(', ')}</span></Term>}

@@ -15,12 +15,12 @@ const name: Columns = [
 ];
 const place: Columns = [{ id: 'runs', header: 'images.runsIn', width: 'minmax(0, 1.3fr)', from: 700, cell: (row) => <RunsIn row={row} /> }];
 const content: Columns = [
-  { id: 'state', header: 'common.field.state', width: 'minmax(124px, 1fr)', cell: (row) => <ImageStateCell row={row} /> },
+  { id: 'state', header: 'common.field.state', width: 'minmax(116px, 1.1fr)', cell: (row) => <ImageStateCell row={row} /> },
   { id: 'os', header: 'images.operatingSystem', width: '116px', from: 1060, cell: (row) => <TwoLines first={row.operatingSystem ?? '–'} second={row.platform} /> },
   { id: 'packages', header: 'images.packages', width: '68px', align: 'end', from: 1060, cell: (row) => <MaybeCount value={row.packages} /> },
   { id: 'findings', header: 'images.vulnerabilities', width: '216px', cell: (row) => <ImageFindings row={row} />, sort: { value: 'risk', direction: 'descending' } },
   { id: 'fixable', header: 'images.fixable', width: '64px', align: 'end', from: 860, cell: (row) => <MaybeCount value={row.fixable} /> },
-  { id: 'kev', header: 'images.kev', width: '48px', align: 'end', from: 760, cell: (row) => <KnownExploitedCount value={row.knownExploited} /> },
+  { id: 'kev', header: 'images.kev', width: '48px', align: 'end', from: 640, cell: (row) => <KnownExploitedCount value={row.knownExploited} /> },
   { id: 'scanned', header: 'images.scanned', width: '100px', from: 1180, cell: (row) => (row.scannedAt === null ? '–' : <Ago at={row.scannedAt} />), sort: { value: 'scanned', direction: 'descending' } },
 ];
 

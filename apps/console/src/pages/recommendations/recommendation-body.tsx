@@ -24,7 +24,10 @@ function Objects({ recommendation: { policy, counts }, environment, onExempt }: 
 }
 
 const VIEWS = ['images', 'vulnerabilities', 'updates', 'workloads', 'unassessed'] as const;
-const useStyles = makeStyles({ strip: { paddingTop: '14px', borderTop: `1px solid ${tokens.colorNeutralStroke2}` } });
+const useStyles = makeStyles({
+  strip: { paddingTop: '14px', borderTop: `1px solid ${tokens.colorNeutralStroke2}` },
+  list: { display: 'flex', flexDirection: 'column', flexGrow: 1, flexShrink: 0, flexBasis: '440px', '@media (min-width: 1240px)': { flexShrink: 1, flexBasis: 0, minHeight: 0 } },
+});
 
 function ImageViews(props: BodyProps) {
   const styles = useStyles();
@@ -38,11 +41,13 @@ function ImageViews(props: BodyProps) {
     <>
       <CoverageStrip brief className={styles.strip} />
       <PageTabs label={t('images.groupBy')} selected={tab} tabs={VIEWS.map((id) => ({ id, place: placeOf(id), label: t(`images.grouping.${id}`) }))} />
-      {tab === 'images' && <ListView key={tab} list={imageList} fixed={withFindings} without={['reason', 'registry']} />}
-      {tab === 'vulnerabilities' && <ListView key={tab} list={vulnerabilityList} fixed={running} without={['registry']} />}
-      {tab === 'updates' && <ListView key={tab} list={updateList} fixed={running} without={['registry']} />}
-      {tab === 'workloads' && <Objects {...props} />}
-      {tab === 'unassessed' && <ListView key={tab} list={unassessedList} fixed={unassessed} />}
+      <div className={styles.list}>
+        {tab === 'images' && <ListView key={tab} list={imageList} fixed={withFindings} without={['reason', 'registry']} />}
+        {tab === 'vulnerabilities' && <ListView key={tab} list={vulnerabilityList} fixed={running} without={['registry']} />}
+        {tab === 'updates' && <ListView key={tab} list={updateList} fixed={running} without={['registry']} />}
+        {tab === 'workloads' && <Objects {...props} />}
+        {tab === 'unassessed' && <ListView key={tab} list={unassessedList} fixed={unassessed} />}
+      </div>
     </>
   );
 }
