@@ -22,6 +22,8 @@ export class FindingExemptions {
     this.#all = records.flatMap(({ id, scope, findings, expiresAt, revokedAt }) => (findings === null || revokedAt !== null ? [] : [{ id, scope, findings, expiresAt }]));
   }
 
+  get none(): boolean { return this.#all.length === 0; }
+
   /** Null: none matters. Without workloads only those of all environments count. */
   coverOf(image: ImageEntry, targets: readonly Target[], now: number): Cover | null {
     if (this.#all.length === 0) return null;

@@ -127,7 +127,7 @@ export class Intake implements ImageIntake {
     if (removed.length === 0) return;
     const gone = new Set(removed);
     const held = new Set(removed.flatMap(({ packages }) => packages));
-    const removedPackages = [...held].filter(({ images }) => [...images].every((image) => gone.has(image))).map(({ record }) => record.id);
+    const removedPackages = [...held].filter(({ images }) => images.every((image) => gone.has(image))).map(({ record }) => record.id);
     await this.#state.commit({ removed: removed.map(({ id }) => id), removedPackages });
     for (const { id } of removed) this.#ranAt.delete(id);
   }

@@ -19,8 +19,12 @@ export interface Match extends Omit<MatchRecord, 'evidence'> {
 export class PackageEntry {
   record: PackageRecord;
   matches: readonly Match[] = [];
-  readonly images = new Set<ImageEntry>();
-  constructor(record: PackageRecord) { this.record = record; }
+  /** Numbers of the images that hold it: half a million findings are walked through in no time, as no image is touched. */
+  holders: number[] = [];
+  readonly #all: readonly (ImageEntry | undefined)[];
+  constructor(record: PackageRecord, all: readonly (ImageEntry | undefined)[]) { this.record = record; this.#all = all; }
+
+  get images(): ImageEntry[] { return this.holders.flatMap((number) => this.#all[number] ?? []); }
 }
 
 export class ImageEntry {
@@ -35,9 +39,24 @@ export class ImageEntry {
   requested = false;
   /** Rises when its findings change. */
   revision = 0;
-  constructor(record: ImageRecord) { this.record = record; }
+  /** Its number among all images; another image may get it when this one is gone. */
+  readonly number: number;
+  constructor(record: ImageRecord, number: number) { this.record = record; this.number = number; }
 
   get id(): string { return this.record.id; }
+}
+
+/** Images chosen for one walk over findings, by their numbers. Nothing may be awaited while it is used. */
+export class Selection {
+  readonly images: readonly ImageEntry[];
+  /** Place of an image in `images` by its number, plus one; 0: it was not chosen. */
+  readonly places: Uint32Array;
+
+  constructor(images: readonly ImageEntry[]) {
+    this.images = images;
+    this.places = new Uint32Array(images.reduce((most, { number }) => Math.max(most, number), 0) + 1);
+    for (const [i, { number }] of images.entries()) this.places[number] = i + 1;
+  }
 }
 
 /**
@@ -61,6 +80,8 @@ export class ImageModel {
   readonly packages = new Map<number, PackageEntry>();
   readonly packageIds = new Map<string, number>();
   readonly byDigest = new Map<string, ImageEntry>();
+  readonly #byNumber: (ImageEntry | undefined)[] = [];
+  readonly #free: number[] = [];
   /** By name: the entry of each registry. */
   readonly #names = new Map<string, Map<string, ImageName>>();
   /** What runs, by the name under which it is looked up, for each environment. */
@@ -126,7 +147,7 @@ export class ImageModel {
   apply(change: ImageChange): void {
     this.revision++;
     this.#usesOf = new WeakMap();
-    for (const id of change.removed ?? []) this.#removeImage(id);
+    this.#removeImages(change.removed ?? []);
     for (const name of change.removedNames ?? []) this.#removeName(name);
     for (const id of change.removedPackages ?? []) this.#removePackage(id);
     for (const record of change.packages ?? []) this.#putPackage(record);
@@ -158,18 +179,19 @@ export class ImageModel {
   }
 
   #putImage(record: ImageRecord): void {
-    const entry = this.images.get(record.id) ?? new ImageEntry(record);
+    const entry = this.images.get(record.id) ?? new ImageEntry(record, this.#free.pop() ?? this.#byNumber.length);
     this.images.set(record.id, entry);
+    this.#byNumber[entry.number] = entry;
     const before = entry.record;
     if (before.digest !== null && before.digest !== record.digest && this.byDigest.get(before.digest) === entry) this.byDigest.delete(before.digest);
     if (record.digest !== null) this.byDigest.set(record.digest, entry);
     if (before.scan?.contents !== record.scan?.contents || entry.packages.length !== (record.scan?.contents.length ?? 0)) {
-      for (const held of entry.packages) held.images.delete(entry);
+      for (const held of entry.packages) held.holders = held.holders.filter((number) => number !== entry.number);
       const packages: PackageEntry[] = [];
       for (const id of record.scan?.contents ?? []) {
         const held = this.packages.get(id);
         if (held === undefined) continue;
-        held.images.add(entry);
+        held.holders.push(entry.number);
         packages.push(held);
       }
       entry.packages = packages;
@@ -178,13 +200,20 @@ export class ImageModel {
     entry.revision++;
   }
 
-  #removeImage(id: string): void {
-    const entry = this.images.get(id);
-    if (entry === undefined) return;
-    for (const name of entry.names.values()) this.#removeName(name);
-    for (const held of entry.packages) held.images.delete(entry);
-    if (entry.record.digest !== null) this.byDigest.delete(entry.record.digest);
-    this.images.delete(id);
+  #removeImages(ids: readonly string[]): void {
+    const gone = new Set<number>(), touched = new Set<PackageEntry>();
+    for (const id of ids) {
+      const entry = this.images.get(id);
+      if (entry === undefined) continue;
+      for (const name of [...entry.names.values()]) this.#removeName(name);
+      for (const held of entry.packages) touched.add(held);
+      if (entry.record.digest !== null) this.byDigest.delete(entry.record.digest);
+      this.images.delete(id);
+      this.#byNumber[entry.number] = undefined;
+      gone.add(entry.number);
+    }
+    for (const held of touched) held.holders = held.holders.filter((number) => !gone.has(number));
+    this.#free.push(...gone);
   }
 
   #putName(name: ImageName): void {
@@ -208,7 +237,7 @@ export class ImageModel {
 
   #putPackage(record: PackageRecord): void {
     const known = this.packages.get(record.id);
-    if (known === undefined) this.packages.set(record.id, new PackageEntry(record));
+    if (known === undefined) this.packages.set(record.id, new PackageEntry(record, this.#byNumber));
     else known.record = record;
     this.packageIds.set(packageKey(record), record.id);
     this.#nextPackage = Math.max(this.#nextPackage, record.id + 1);

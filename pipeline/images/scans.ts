@@ -293,7 +293,7 @@ function checkConfig(image: ImageEntry, found: string | undefined): void {
 const SBOM_TOOLS = 'sbom';
 
 const orphans = (packages: readonly PackageEntry[], after: ReadonlySet<number>, image: ImageEntry): number[] =>
-  packages.filter(({ record, images }) => !after.has(record.id) && images.size === 1 && images.has(image)).map(({ record }) => record.id);
+  packages.filter(({ record, holders }) => !after.has(record.id) && holders.length === 1 && holders[0] === image.number).map(({ record }) => record.id);
 
 function lower(a: readonly number[], b: readonly number[]): boolean {
   for (const [i, value] of a.entries()) { const other = b[i] ?? 0; if (value !== other) return value < other; }

@@ -4,7 +4,7 @@ import { type Kysely, sql, type Transaction } from 'kysely';
 import type { MatchEvidence } from '#core/advisories.ts';
 import type { EventFilter, ImageChange, ImageEventRecord, ImageStore, LoadedImages, MatchRecord, Place, ScanDetail } from '#core/ports/images-store.ts';
 import type { Database } from '../database.ts';
-import { eventRecord, eventRow, imageRecord, imageRow, matchRecord, matchRow, packageRecord, packageRow, pack, unpack } from './rows.ts';
+import { eventRecord, eventRow, imageRecord, imageRow, matchRecord, matchRow, packageRecord, packageRow, pack, unpack, unpackNow } from './rows.ts';
 import type { ImageScanTable, ImageTables } from './tables.ts';
 
 type Db = Kysely<ImageTables>;
@@ -116,7 +116,7 @@ async function places(db: Db, images: readonly string[]): Promise<Map<string, re
   const found = new Map<string, readonly Place[]>();
   for (const some of steps(images)) {
     const rows = await db.selectFrom('image_scans').select(['image', 'places']).where('image', 'in', some).execute();
-    await Promise.all(rows.map(async (row) => { found.set(row.image, await unpack<Place[]>(row.places)); }));
+    for (const row of rows) found.set(row.image, unpackNow<Place[]>(row.places));
   }
   return found;
 }

@@ -1,6 +1,6 @@
 /** Records of images as rows, and back. */
 import { promisify } from 'node:util';
-import { constants, zstdCompress, zstdDecompress } from 'node:zlib';
+import { constants, zstdCompress, zstdDecompress, zstdDecompressSync } from 'node:zlib';
 import type { ImageEventRecord, ImageEventWrite, ImageRecord, MatchRecord, PackageRecord } from '#core/ports/images-store.ts';
 import { SEVERITIES, type Severity, severityRank } from '#core/words.ts';
 import type { ImageEventTable, ImageMatchTable, ImagePackageTable, ImageTable } from './tables.ts';
@@ -57,6 +57,9 @@ export const pack = (value: unknown): Promise<Uint8Array> => compress(Buffer.fro
 export async function unpack<T>(bytes: Uint8Array): Promise<T> {
   return JSON.parse((await decompress(bytes, { maxOutputLength: MAX_DETAIL })).toString()) as T;
 }
+
+/** For what is small: starting a thread would take longer. */
+export const unpackNow = <T>(bytes: Uint8Array): T => JSON.parse(zstdDecompressSync(bytes, { maxOutputLength: MAX_DETAIL }).toString()) as T;
 
 export const packageRow = ({ id, ecosystem, name, version, source, purl, unjudged }: PackageRecord): ImagePackageTable => ({ id, ecosystem, name, version, source_name: source?.name ?? null, source_version: source?.version ?? null, purl, unjudged });
 export const packageRecord = (row: ImagePackageTable): PackageRecord => ({

@@ -1,11 +1,11 @@
 /** Findings: one for each image, package and vulnerability. What runs comes first, then the worst. */
 import type { Finding, Page } from '#contract/types.ts';
 import { ProblemError } from '#core/result.ts';
-import { exemptionOf, type ImageEntry, type Match } from '#pipeline/index.ts';
+import { exemptionOf, type ImageEntry, type Match, Selection } from '#pipeline/index.ts';
 import type { Handlers, ImageRoute, Visibility } from '../handler.ts';
 import { timeText } from '../posture/context.ts';
 import { type MatchFilter, matchTest, namedImages, textTest } from './search.ts';
-import { digestOf, type ImageParts, type ImageScope, ImageView } from './view.ts';
+import { digestOf, type ImageParts, ImageView } from './view.ts';
 
 type Query = Parameters<Handlers['listFindings']>[0]['query'];
 interface Pair { readonly match: Match; readonly image: ImageEntry }
@@ -18,18 +18,18 @@ export function findingHandlers(parts: ImageParts): Pick<Handlers<ImageRoute>, '
 
 export const exemptionId = (view: ImageView, image: ImageEntry, match: Match): string | null => exemptionOf(view.cover(image), match);
 
-/** Matches that pass, the worst first, each with its images of the selection (by id). Stops where `each` gives false. */
-export function eachFinding(view: ImageView, filter: ImageScope & MatchFilter, images: readonly ImageEntry[], each: (match: Match, images: readonly ImageEntry[]) => void): void {
-  const selected = new Set(images), test = matchTest(filter), text = textTest(filter.search);
+/** Matches that pass, the worst first, each with every image of the selection that has it (its place there). Nothing may be awaited within. */
+export function eachFinding(view: ImageView, filter: MatchFilter, { images, places }: Selection, each: (match: Match, place: number) => void): void {
+  const test = matchTest(filter), text = textTest(filter.search);
   const named = text === null ? null : namedImages(view, images, filter.search);
-  const everything = selected.size === view.images.model.images.size;
   for (const match of view.images.model.allMatches()) {
     if (!test(match)) continue;
     const only = text === null || text(match) ? null : named;
     if (only !== null && only.size === 0) continue;
-    const held = match.of.images;
-    const found = everything && only === null ? [...held] : [...held].filter((image) => selected.has(image) && (only === null || only.has(image)));
-    if (found.length > 0) each(match, found);
+    for (const number of match.of.holders) {
+      const place = (places[number] ?? 0) - 1;
+      if (place >= 0 && (only === null || only.has(images[place] as ImageEntry))) each(match, place);
+    }
   }
 }
 
@@ -37,27 +37,27 @@ async function listFindings(parts: ImageParts, query: Query, visibility: Visibil
   const view = await ImageView.of(parts, visibility);
   const images = await inLayer(parts, view.select(query), query.layer);
   const after = query.cursor === undefined ? null : decode(query.cursor);
-  const running: Pair[] = [], others: Pair[] = [];
+  const selection = new Selection([...images.keys()]);
+  const runs = selection.images.map((image) => (view.uses(image).length > 0 ? 0 : 1)), layers = selection.images.map((image) => images.get(image) ?? null);
+  const pages: [Pair[], Pair[]] = [[], []];
   let total = 0;
-  eachFinding(view, query, [...images.keys()], (match, held) => {
-    const fresh: { readonly pair: Pair; readonly runs: number }[] = [];
-    for (const image of held) {
-      const layer = images.get(image);
-      if (layer !== undefined && layer !== null && !layer.has(match.package)) continue;
-      if (query.exempt !== undefined && (exemptionId(view, image, match) !== null) !== (query.exempt === 'true')) continue;
-      total++;
-      const runs = view.uses(image).length > 0 ? 0 : 1;
-      const list = runs === 0 ? running : others;
-      if (list.length > query.limit) continue;
-      if (after !== null && compare([runs, match.risk, match.vulnerability, match.package, image.id], after) <= 0) continue;
-      fresh.push({ pair: { match, image }, runs });
-    }
-    fresh.sort((a, b) => (a.pair.image.id < b.pair.image.id ? -1 : 1));
-    for (const { pair, runs } of fresh) (runs === 0 ? running : others).push(pair);
+  eachFinding(view, query, selection, (match, place) => {
+    if (layers[place]?.has(match.package) === false) return;
+    if (query.exempt !== undefined && (exemptionId(view, selection.images[place] as ImageEntry, match) !== null) !== (query.exempt === 'true')) return;
+    total++;
+    const run = runs[place] ?? 1, page = pages[run] ?? [];
+    // A page is complete when it has one more than is shown, but the images of one match come in any order.
+    if (page.length > query.limit && page[page.length - 1]?.match !== match) return;
+    const image = selection.images[place] as ImageEntry;
+    if (after !== null && compare([run, match.risk, match.vulnerability, match.package, image.id], after) <= 0) return;
+    page.push({ match, image });
   });
-  const found = [...running, ...others], shown = found.slice(0, query.limit), last = shown.at(-1);
+  const found = pages.flatMap((page) => page.sort(comparePairs)), shown = found.slice(0, query.limit), last = shown.at(-1);
   return { items: await findingViews(parts, view, shown), next: found.length > shown.length && last !== undefined ? encode(view, last) : null, total };
 }
+
+const comparePairs = (a: Pair, b: Pair): number => a.match.risk - b.match.risk || compareTexts(a.match.vulnerability, b.match.vulnerability) || a.match.package - b.match.package || compareTexts(a.image.id, b.image.id);
+const compareTexts = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 /** Packages of a layer, for each image; null: the layer does not matter. */
 async function inLayer({ images: { store } }: ImageParts, images: readonly ImageEntry[], layer: string | undefined): Promise<Map<ImageEntry, ReadonlySet<number> | null>> {

@@ -1,6 +1,6 @@
 /** Findings put together: what a group of them is about, on how many images and workloads. */
 import type { ImageRow } from '#contract/types.ts';
-import { type ImageEntry, type Match, noCounts } from '#pipeline/index.ts';
+import { type ImageEntry, type Match, noCounts, Selection } from '#pipeline/index.ts';
 import { eachFinding, exemptionId } from './findings.ts';
 import type { MatchFilter } from './search.ts';
 import type { ImageScope, ImageView } from './view.ts';
@@ -24,21 +24,29 @@ type Filter = ImageScope & MatchFilter;
 
 /** Groups of what holds. An image with several findings of a group counts once. */
 export function groupFindings(view: ImageView, filter: Filter, keyOf: (match: Match) => string): Map<string, Group> {
-  const images = view.select(filter);
-  const lists = new Map<string, { readonly match: Match; readonly held: readonly ImageEntry[] }[]>();
-  eachFinding(view, { ...filter, status: 'affected' }, images, (match, held) => {
-    const key = keyOf(match), list = lists.get(key);
-    if (list === undefined) lists.set(key, [{ match, held }]);
-    else list.push({ match, held });
+  const images = view.select(filter), selection = new Selection(images);
+  const lists = new Map<string, Found[]>();
+  let last: Found | null = null;
+  eachFinding(view, { ...filter, status: 'affected' }, selection, (match, place) => {
+    if (last?.match !== match) {
+      last = { match, places: [] };
+      const key = keyOf(match), list = lists.get(key);
+      if (list === undefined) lists.set(key, [last]);
+      else list.push(last);
+    }
+    last.places.push(place);
   });
   const counter = new Counter(view, images);
   return new Map([...lists].map(([key, list]) => [key, counter.group(key, list)]));
 }
 
+/** `places` in the selection. */
+interface Found { readonly match: Match; readonly places: number[] }
+
 /** Counts different images and workloads without a set for each group: a mark says for which group one was counted last. */
 class Counter {
   readonly #view: ImageView;
-  readonly #numbers: ReadonlyMap<ImageEntry, number>;
+  readonly #images: readonly ImageEntry[];
   readonly #marks: Uint32Array;
   readonly #workloads: (readonly number[])[];
   readonly #workloadMarks: Uint32Array;
@@ -46,7 +54,7 @@ class Counter {
 
   constructor(view: ImageView, images: readonly ImageEntry[]) {
     this.#view = view;
-    this.#numbers = new Map(images.map((image, i) => [image, i]));
+    this.#images = images;
     this.#marks = new Uint32Array(images.length);
     const keys = new Map<string, number>();
     const numberOf = (key: string): number => { const known = keys.get(key) ?? keys.size; keys.set(key, known); return known; };
@@ -54,15 +62,16 @@ class Counter {
     this.#workloadMarks = new Uint32Array(keys.size);
   }
 
-  group(key: string, list: readonly { readonly match: Match; readonly held: readonly ImageEntry[] }[]): Group {
+  group(key: string, list: readonly Found[]): Group {
     const group: Group = { key, matches: [], images: 0, runningImages: 0, workloads: 0, exempt: 0, counts: noCounts(), knownExploited: 0, risk: Number.MAX_SAFE_INTEGER };
     const mark = ++this.#mark;
-    for (const { match, held } of list) {
+    const exemptions = !this.#view.images.exemptions.none;
+    for (const { match, places } of list) {
       let holds = 0;
-      for (const image of held) {
-        if (exemptionId(this.#view, image, match) !== null) { group.exempt++; continue; }
+      for (const place of places) {
+        if (exemptions && exemptionId(this.#view, this.#images[place] as ImageEntry, match) !== null) { group.exempt++; continue; }
         holds++;
-        this.#count(group, this.#numbers.get(image) ?? 0, mark);
+        this.#count(group, place, mark);
       }
       if (holds === 0) continue;
       group.matches.push(match);
@@ -74,11 +83,11 @@ class Counter {
     return group;
   }
 
-  #count(group: Group, number: number, mark: number): void {
-    if (this.#marks[number] === mark) return;
-    this.#marks[number] = mark;
+  #count(group: Group, place: number, mark: number): void {
+    if (this.#marks[place] === mark) return;
+    this.#marks[place] = mark;
     group.images++;
-    const workloads = this.#workloads[number] ?? [];
+    const workloads = this.#workloads[place] ?? [];
     if (workloads.length > 0) group.runningImages++;
     for (const workload of workloads) {
       if (this.#workloadMarks[workload] === mark) continue;

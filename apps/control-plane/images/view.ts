@@ -85,6 +85,7 @@ export class ImageView {
   }
 
   cover(image: ImageEntry): Cover | null {
+    if (this.images.exemptions.none) return null;
     let cover = this.#covers.get(image);
     if (cover === undefined) this.#covers.set(image, (cover = this.images.exemptions.coverOf(image, this.uses(image), this.images.now())));
     return cover;

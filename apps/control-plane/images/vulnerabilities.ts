@@ -62,27 +62,31 @@ function recordsOf(database: AdvisoryDatabase, ids: readonly string[]): number[]
 /** Records whose texts are read for one answer. */
 const READ = 5;
 
-function textsOf(view: ImageView, ids: readonly string[]): { record: number; texts: AdvisoryTexts }[] {
+function* textsOf(view: ImageView, ids: readonly string[]): Generator<{ readonly record: number; readonly texts: AdvisoryTexts }> {
   const database = view.images.advisories.source?.database;
-  return database === undefined ? [] : recordsOf(database, ids).slice(0, READ).map((record) => ({ record, texts: database.texts(record) }));
+  if (database !== undefined) for (const record of recordsOf(database, ids).slice(0, READ)) yield { record, texts: database.texts(record) };
 }
 
 const firstLine = (text: string): string => text.trim().split('\n', 1)[0]?.slice(0, 300) ?? '';
 
 function summaryText(view: ImageView, id: string, { aliases }: Match): string | null {
-  const texts = textsOf(view, [id, ...aliases]).map(({ texts: one }) => one);
-  return texts.find(({ summary }) => summary !== '')?.summary ?? (firstLine(texts.find(({ details }) => details !== '')?.details ?? '') || null);
+  let details = '';
+  for (const { texts } of textsOf(view, [id, ...aliases])) {
+    if (texts.summary !== '') return texts.summary;
+    if (details === '') details = texts.details;
+  }
+  return firstLine(details) || null;
 }
 
 function vulnerabilityDetail(view: ImageView, id: string): VulnerabilityDetail {
   const upper = id.toUpperCase();
-  const match = view.images.model.allMatches().find((one) => isCalled(one, upper) && (view.wide ? one.of.images.size > 0 : [...one.of.images].some((image) => view.uses(image).length > 0)));
+  const match = view.images.model.allMatches().find((one) => isCalled(one, upper) && (view.wide ? one.of.holders.length > 0 : one.of.images.some((image) => view.uses(image).length > 0)));
   if (match === undefined) throw new ProblemError('not-found', `no image that you see has ${id}`);
   const key = match.vulnerability;
   const group = groupFindings(view, { vulnerability: key }, (one) => one.vulnerability).get(key) ?? { key, matches: [match], images: 0, runningImages: 0, workloads: 0, exempt: 0, counts: { critical: 0, high: 0, medium: 0, low: 0, informational: 0, unknown: 0 }, knownExploited: 0, risk: match.risk };
   const shown = vulnerabilityView(view, group);
   const database = view.images.advisories.source?.database;
-  const all = textsOf(view, [key, ...shown.aliases]);
+  const all = [...textsOf(view, [key, ...shown.aliases])];
   const times = all.map(({ record }) => ({ published: database?.published(record) ?? 0, modified: database?.modified(record) ?? 0 }));
   const published = times.map((time) => time.published).filter((time) => time > 0), modified = times.map((time) => time.modified).filter((time) => time > 0);
   const ids = [key, ...shown.aliases];
@@ -104,7 +108,7 @@ function unique<T>(items: readonly T[], keyOf: (item: T) => string): T[] {
 }
 
 function imagesOf(view: ImageView, { matches }: Group): ReadonlySet<ImageEntry> {
-  return new Set(matches.flatMap((match) => [...match.of.images].filter((image) => (view.wide || view.uses(image).length > 0) && exemptionId(view, image, match) === null)));
+  return new Set(matches.flatMap((match) => match.of.images.filter((image) => (view.wide || view.uses(image).length > 0) && exemptionId(view, image, match) === null)));
 }
 
 function affectedOf(view: ImageView, group: Group): VulnerabilityDetail['affected'] {
