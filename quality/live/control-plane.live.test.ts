@@ -5,11 +5,11 @@ import { join } from 'node:path';
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Answer, Client } from '#contract/client.ts';
-import { createClient } from '#contract/client.ts';
 import { type ControlPlane, startControlPlane } from '../../apps/control-plane/index.ts';
 import { startCluster, type TestCluster } from '../api-server/cluster.ts';
 import { startFaultProxy } from '../faults/proxy.ts';
 import { createPod, deletePod, privilegedPod } from './helpers.ts';
+import { signIn, within } from './testing/api.ts';
 
 let cluster: TestCluster;
 let controlPlane: ControlPlane;
@@ -28,25 +28,6 @@ afterAll(async () => {
   await cluster?.stop();
   if (dataDir !== undefined) await rm(dataDir, { recursive: true, force: true });
 });
-
-/** The API as the first admin, by session cookie. */
-async function signIn(url: string, password: string): Promise<Client> {
-  const origin = new URL(url).origin;
-  const answer = await fetch(`${url}/api/v1/session`, { method: 'POST', headers: { 'content-type': 'application/json', origin }, body: JSON.stringify({ name: 'admin', password }) });
-  expect(answer.status).toBe(200);
-  const cookie = answer.headers.getSetCookie().map((each) => each.split(';')[0]).join('; ');
-  return createClient({ baseUrl: url, fetch: (input, init) => fetch(input, { ...init, headers: { ...Object.fromEntries(new Headers(init?.headers)), cookie, origin } }) });
-}
-
-/** Asks until the answer is as wanted; the seconds that took. */
-async function within(seconds: number, what: string, ask: () => Promise<boolean>): Promise<number> {
-  const began = performance.now();
-  for (;;) {
-    if (await ask()) return (performance.now() - began) / 1000;
-    if (performance.now() - began > seconds * 1000) throw new Error(`${what}: not within ${seconds} s`);
-    await new Promise((resolve) => { setTimeout(resolve, 50); });
-  }
-}
 
 type Row = Answer<'listAssessments'>['items'][number];
 const rowsOf = async (environment: string, name: string): Promise<Row[]> =>

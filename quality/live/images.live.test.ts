@@ -39,8 +39,8 @@ beforeAll(async () => {
   await breakwater('advisories', 'import', '--advisories', database, join(folder, 'records'));
 }, 900_000);
 
-afterAll(() => {
-  registry.stop();
+afterAll(async () => {
+  await registry?.stop();
   rmSync(folder, { recursive: true, force: true });
 });
 

@@ -14,8 +14,8 @@ let server: TestRegistry;
 
 beforeAll(async () => { server = await TestRegistry.start(); });
 
-afterAll(() => {
-  server.stop();
+afterAll(async () => {
+  await server?.stop();
   rmSync(folder, { recursive: true, force: true });
 });
 

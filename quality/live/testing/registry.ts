@@ -38,33 +38,47 @@ export class TestRegistry {
   /** `127.0.0.1:port`. */
   readonly host: string;
   private readonly folder: string;
-  private readonly server: ChildProcess;
+  private server: ChildProcess | null = null;
 
-  private constructor(host: string, folder: string, server: ChildProcess) {
+  private constructor(host: string, folder: string) {
     this.host = host;
     this.folder = folder;
-    this.server = server;
   }
 
   /** Answers when it takes requests. */
   static async start(options: RegistryOptions = {}): Promise<TestRegistry> {
     const folder = mkdtempSync(join(tmpdir(), 'breakwater-registry-')), host = `127.0.0.1:${await freePort()}`;
     mkdirSync(join(folder, 'data'));
-    writeFileSync(join(folder, 'config.yml'), configuration(folder, host, options));
-    const server = spawn('docker-registry', ['serve', join(folder, 'config.yml')], { stdio: 'ignore' });
-    const registry = new TestRegistry(host, folder, server);
+    const registry = new TestRegistry(host, folder);
     writeFileSync(join(folder, 'htpasswd'), execFileSync('htpasswd', ['-Bbn', registry.credentials.username, registry.credentials.password]));
+    await registry.restart(options);
+    return registry;
+  }
+
+  /** The same content at the same address, with other options. */
+  async restart(options: RegistryOptions): Promise<void> {
+    await this.end();
+    writeFileSync(join(this.folder, 'config.yml'), configuration(this.folder, this.host, options));
+    this.server = spawn('docker-registry', ['serve', join(this.folder, 'config.yml')], { stdio: 'ignore' });
     for (let attempt = 0; attempt < 100; attempt++) {
-      if (await fetch(`http://${host}/v2/`).then((response) => response.status === 401, () => false)) return registry;
+      if (await fetch(`http://${this.host}/v2/`).then((response) => response.status === 401, () => false)) return;
       await new Promise((resolve) => { setTimeout(resolve, 100); });
     }
-    registry.stop();
     throw new Error('docker-registry does not answer');
   }
 
-  stop(): void {
-    this.server.kill();
+  async stop(): Promise<void> {
+    await this.end();
     rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  private async end(): Promise<void> {
+    const server = this.server;
+    this.server = null;
+    if (server === null || server.exitCode !== null) return;
+    const ended = new Promise((resolve) => { server.once('exit', resolve); });
+    server.kill();
+    await ended;
   }
 
   async send(method: string, path: string, body: Buffer | null, headers: Record<string, string> = {}): Promise<Response> {
