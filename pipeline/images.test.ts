@@ -5,6 +5,7 @@ import { type KubeObject, refText } from '#core/words.ts';
 import { checkedFindings } from './exempted-findings.ts';
 import { controller, pod, running } from './testing/cluster.ts';
 import { type TestPosture, testPosture } from './testing/posture.ts';
+import { UseNotices } from './use-notices.ts';
 
 const NONE = { critical: 0, high: 0, medium: 0, low: 0, informational: 0, unknown: 0 };
 const D = (digit: string): string => `sha256:${digit.repeat(64)}`;
@@ -63,7 +64,7 @@ describe('images that run', () => {
 
   it('are told a moment after they changed, once for many changes, and not when nothing did', async () => {
     const told: string[] = [];
-    const end = test.posture.onImageUses((environment) => told.push(environment));
+    const end = test.posture.onImageUses((environment) => { told.push(environment); });
     const id = await connect();
     for (const name of ['a', 'b', 'c']) await test.cluster.put(running(pod('shop', name), 'Running'));
     await expect.poll(() => told, { timeout: 3000 }).toEqual([id]);
@@ -74,6 +75,36 @@ describe('images that run', () => {
     await test.posture.deleteEnvironment(id);
     await expect.poll(() => told, { timeout: 3000 }).toEqual([id, id]);
     end();
+  });
+
+  it('are told again only when what followed from the last notice is done, and in proportion to how long that took', async () => {
+    const notices = new UseNotices(() => undefined);
+    const told: number[] = [];
+    let done: () => void = () => undefined;
+    notices.subscribe(() => { told.push(performance.now()); return told.length === 1 ? new Promise<void>((resolve) => { done = resolve; }) : undefined; });
+    notices.changed('e');
+    await expect.poll(() => told.length, { timeout: 3000 }).toBe(1);
+    notices.changed('e');
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    const finished = performance.now();
+    done();
+    await expect.poll(() => told.length, { timeout: 5000 }).toBe(2);
+    expect((told[1] ?? 0) - finished).toBeGreaterThan(1900);
+    notices.stop();
+    notices.changed('e');
+  });
+
+  it('are told to everybody, though somebody fails', async () => {
+    const failures: unknown[] = [];
+    const told: string[] = [];
+    const notices = new UseNotices((error) => failures.push(error));
+    notices.subscribe(() => { throw new Error('no'); });
+    notices.subscribe(async () => Promise.reject(new Error('neither')));
+    notices.subscribe((environment) => { told.push(environment); });
+    notices.changed('e');
+    await expect.poll(() => told, { timeout: 3000 }).toEqual(['e']);
+    await expect.poll(() => failures.map(String)).toEqual(['Error: no', 'Error: neither']);
+    notices.stop();
   });
 
   it('of a database of an earlier version are there after the start', async () => {

@@ -16,7 +16,7 @@ import { createManifestEnvironment, type ManifestEnvironment, openManifestEnviro
 import type { ManifestFile, ParseManifest } from './manifests.ts';
 import { Publisher } from './publish.ts';
 import type { RuleProblem } from './rules.ts';
-import { UseNotices } from './use-notices.ts';
+import { type UseListener, UseNotices } from './use-notices.ts';
 
 export interface PostureOptions {
   readonly store: PostureStore;
@@ -94,8 +94,8 @@ export class Posture {
 
   // ---- images ----
 
-  /** Tells, a moment later, that other images run in an environment, or that it is gone. Returns what ends it. */
-  onImageUses(listener: (environment: string) => void): () => void { return this.#uses.subscribe(listener); }
+  /** Tells, a moment later, that other images run in an environment, or that it is gone; less often where what follows takes long. Returns what ends it. */
+  onImageUses(listener: UseListener): () => void { return this.#uses.subscribe(listener); }
 
   /** Other things are known about images of these environments (null: of all): policies that look at images run again soon. */
   imagesChanged(environments: readonly string[] | null): void {

@@ -41,8 +41,8 @@ describe('running-images-vulnerabilities in a cluster', () => {
   it('never says healthy of what is not known', () => {
     const one = (given: ImageVerdict | undefined) => assess([deployment, pod('a', '', 'cart:1', 'ok:1')], { 'ok:1': verdict(), ...(given === undefined ? {} : { 'cart:1': given }) }).rows[0]?.slice(1, 3);
     expect(one(verdict())).toEqual(['healthy', '']);
-    expect(one(verdict({ state: 'pending' }))).toEqual(['notAssessed', '1 of 2 images is not assessed completely: cart:1 waits for its scan']);
-    expect(one(verdict({ state: 'pending', reason: 'the registry answers slowly' }))).toEqual(['notAssessed', '1 of 2 images is not assessed completely: cart:1 waits for its scan (the registry answers slowly)']);
+    expect(one(verdict({ state: 'pending' }))).toEqual(['notAssessed', '1 of 2 images is not assessed completely: cart:1 (it waits for its scan)']);
+    expect(one(verdict({ state: 'pending', reason: 'the registry answers slowly' }))).toEqual(['notAssessed', '1 of 2 images is not assessed completely: cart:1 (the registry answers slowly)']);
     expect(one(verdict({ state: 'notAssessed', reason: 'registry docker.io is not connected' }))).toEqual(['notAssessed', '1 of 2 images is not assessed completely: cart:1 (registry docker.io is not connected)']);
     expect(one(verdict({ partial: 'one layer could not be read' }))).toEqual(['notAssessed', '1 of 2 images is not assessed completely: cart:1 (one layer could not be read)']);
     expect(one(undefined)?.[0]).toBe('notAssessed');

@@ -115,9 +115,9 @@ export class Images implements ImageKnowledge {
     return factsOf(this.model, this.advisories, () => this.#exemptions, environment, this.now);
   }
 
-  /** Uses of an environment changed, or the environment is no more. */
-  usesChanged(environment: string): void {
-    this.#later(`the images that run in ${environment} could not be taken over`, async () => {
+  /** Uses of an environment changed, or the environment is no more. Resolves when that is taken over. */
+  usesChanged(environment: string): Promise<void> {
+    return this.#later(`the images that run in ${environment} could not be taken over`, async () => {
       const exists = (await this.#options.environments()).includes(environment);
       await this.#intake.used(environment, exists ? await this.#options.uses(environment) : [], exists);
     });
@@ -152,7 +152,7 @@ export class Images implements ImageKnowledge {
 
   async #loadExemptions(): Promise<void> { this.#exemptions = new FindingExemptions(await this.#options.exemptions()); }
 
-  #later(what: string, work: () => Promise<void>): void {
-    this.#background = this.#background.then(work).catch((error: unknown) => this.#state.log('error', `${what}: ${messageOf(error)}`));
+  #later(what: string, work: () => Promise<void>): Promise<void> {
+    return this.#background = this.#background.then(work).catch((error: unknown) => this.#state.log('error', `${what}: ${messageOf(error)}`));
   }
 }

@@ -82,6 +82,6 @@ function openText(open: readonly Judged[], all: number): string {
 }
 
 function reasonOf({ state, reason, partial }: ImageVerdict): string {
-  if (state === 'pending') return reason === null ? 'waits for its scan' : `waits for its scan (${reason})`;
-  return state === 'notAssessed' ? `(${reason ?? 'for an unknown reason'})` : `(${partial ?? ''})`;
+  if (state === 'pending') return `(${reason ?? 'it waits for its scan'})`;
+  return `(${(state === 'notAssessed' ? reason : partial) ?? 'for an unknown reason'})`;
 }
