@@ -18,7 +18,11 @@ export interface Group {
   knownExploited: number;
   /** The lowest: the worst. */
   risk: number;
+  /** Images of it that run; at most 200. */
+  readonly runners: ImageEntry[];
 }
+
+const RUNNERS = 200;
 
 type Filter = ImageScope & MatchFilter;
 
@@ -63,7 +67,7 @@ class Counter {
   }
 
   group(key: string, list: readonly Found[]): Group {
-    const group: Group = { key, matches: [], images: 0, runningImages: 0, workloads: 0, exempt: 0, counts: noCounts(), knownExploited: 0, risk: Number.MAX_SAFE_INTEGER };
+    const group: Group = { key, matches: [], images: 0, runningImages: 0, workloads: 0, exempt: 0, counts: noCounts(), knownExploited: 0, risk: Number.MAX_SAFE_INTEGER, runners: [] };
     const mark = ++this.#mark;
     const exemptions = !this.#view.images.exemptions.none;
     for (const { match, places } of list) {
@@ -88,7 +92,9 @@ class Counter {
     this.#marks[place] = mark;
     group.images++;
     const workloads = this.#workloads[place] ?? [];
-    if (workloads.length > 0) group.runningImages++;
+    if (workloads.length === 0) return;
+    group.runningImages++;
+    if (group.runners.length < RUNNERS) group.runners.push(this.#images[place] as ImageEntry);
     for (const workload of workloads) {
       if (this.#workloadMarks[workload] === mark) continue;
       this.#workloadMarks[workload] = mark;

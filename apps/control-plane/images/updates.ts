@@ -4,7 +4,6 @@ import type { Match } from '#pipeline/index.ts';
 import type { Handlers, ImageRoute } from '../handler.ts';
 import { type Position, pageOf } from '../posture/paging.ts';
 import { type Group, groupFindings } from './groups.ts';
-import { exemptionId } from './findings.ts';
 import { latestOf } from './versions.ts';
 import { type ImageParts, ImageView, workloadKey } from './view.ts';
 
@@ -37,20 +36,17 @@ function updateView(view: ImageView, group: Group): SoftwareUpdate {
   const { matches, key } = group, ecosystem = key.slice(0, key.indexOf('\n')), name = key.slice(key.indexOf('\n') + 1);
   const sorted = [...matches].sort((a, b) => a.risk - b.risk);
   return {
-    id: `${ecosystem}/${name}`.slice(0, 200), ecosystem, package: name, installed: [...new Set(matches.map(versionOf))].sort(), fixed: latestOf(ecosystem, matches.flatMap(({ fixed }) => fixed ?? [])),
-    images: group.images, runningImages: group.runningImages, workloads: group.workloads, owners: ownersOf(view, matches), vulnerabilities: group.counts, knownExploited: group.knownExploited,
+    id: `${ecosystem}/${name}`.slice(0, 200), ecosystem, package: name, installed: [...new Set(matches.map(versionOf))].sort(), fixed: latestOf(ecosystem, new Set(matches.flatMap(({ fixed }) => fixed ?? []))),
+    images: group.images, runningImages: group.runningImages, workloads: group.workloads, owners: ownersOf(view, group), vulnerabilities: group.counts, knownExploited: group.knownExploited,
     identifiers: [...new Set(sorted.map(({ vulnerability }) => vulnerability))].slice(0, IDENTIFIERS),
   };
 }
 
-function ownersOf(view: ImageView, matches: readonly Match[]): SoftwareUpdate['owners'] {
+function ownersOf(view: ImageView, { runners }: Group): SoftwareUpdate['owners'] {
   const owners = new Map<string, SoftwareUpdate['owners'][number]>();
-  for (const match of matches) {
-    for (const image of match.of.images) {
-      if (owners.size >= OWNERS) return [...owners.values()];
-      if (exemptionId(view, image, match) !== null) continue;
-      for (const use of view.uses(image)) owners.set(workloadKey(use), { ...use.workload, environment: use.environment, resourceId: use.workloadId === null ? null : String(use.workloadId) });
-    }
+  for (const image of runners) {
+    for (const use of view.uses(image)) owners.set(workloadKey(use), { ...use.workload, environment: use.environment, resourceId: use.workloadId === null ? null : String(use.workloadId) });
+    if (owners.size >= OWNERS) break;
   }
   return [...owners.values()].slice(0, OWNERS);
 }

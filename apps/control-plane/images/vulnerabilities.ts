@@ -83,7 +83,7 @@ function vulnerabilityDetail(view: ImageView, id: string): VulnerabilityDetail {
   const match = view.images.model.allMatches().find((one) => isCalled(one, upper) && (view.wide ? one.of.holders.length > 0 : one.of.images.some((image) => view.uses(image).length > 0)));
   if (match === undefined) throw new ProblemError('not-found', `no image that you see has ${id}`);
   const key = match.vulnerability;
-  const group = groupFindings(view, { vulnerability: key }, (one) => one.vulnerability).get(key) ?? { key, matches: [match], images: 0, runningImages: 0, workloads: 0, exempt: 0, counts: { critical: 0, high: 0, medium: 0, low: 0, informational: 0, unknown: 0 }, knownExploited: 0, risk: match.risk };
+  const group = groupFindings(view, { vulnerability: key }, (one) => one.vulnerability).get(key) ?? { key, matches: [match], images: 0, runningImages: 0, workloads: 0, exempt: 0, counts: { critical: 0, high: 0, medium: 0, low: 0, informational: 0, unknown: 0 }, knownExploited: 0, risk: match.risk, runners: [] };
   const shown = vulnerabilityView(view, group);
   const database = view.images.advisories.source?.database;
   const all = [...textsOf(view, [key, ...shown.aliases])];
@@ -97,7 +97,7 @@ function vulnerabilityDetail(view: ImageView, id: string): VulnerabilityDetail {
     published: timeOrNull(published.length === 0 ? null : Math.min(...published) * 1000), modified: timeOrNull(modified.length === 0 ? null : Math.max(...modified) * 1000),
     vectors: unique(all.flatMap(({ texts }) => texts.vectors), ({ vector }) => vector).map(({ type, vector }) => ({ type, vector })),
     kev: kev === null ? null : { added: timeText(kev.added * DAY), due: timeOrNull(kev.due === 0 ? null : kev.due * DAY), ransomware: kev.ransomware }, percentile: prediction?.percentile ?? null,
-    affected: affectedOf(view, group), uses: useViews(view, imagesOf(view, group), USES),
+    affected: affectedOf(view, group), uses: useViews(view, group.runners, USES),
   };
 }
 
@@ -115,7 +115,7 @@ function affectedOf(view: ImageView, group: Group): VulnerabilityDetail['affecte
   return [...Map.groupBy(group.matches, ({ of }) => `${of.record.ecosystem}\n${of.record.name}`).values()].map((matches) => {
     const { ecosystem, name } = matches[0]?.of.record ?? { ecosystem: '', name: '' };
     return {
-      ecosystem, name, installed: [...new Set(matches.map(({ of }) => of.record.version))].sort(), fixed: latestOf(ecosystem, matches.flatMap(({ fixed }) => fixed ?? [])),
+      ecosystem, name, installed: [...new Set(matches.map(({ of }) => of.record.version))].sort(), fixed: latestOf(ecosystem, new Set(matches.flatMap(({ fixed }) => fixed ?? []))),
       images: imagesOf(view, { ...group, matches }).size,
     };
   }).sort((a, b) => b.images - a.images || (a.name < b.name ? -1 : 1));
