@@ -21,6 +21,8 @@ import { mixedObject } from './mixed-objects.ts';
 
 const WORKLOADS = Number(process.env['BENCH_WORKLOADS'] ?? 10_000);
 const DEPLOYMENT: ResourceKind = { group: 'apps', version: 'v1', kind: 'Deployment', resource: 'deployments', namespaced: true };
+const PODS = WORKLOADS * 10;
+const POD: ResourceKind = { group: '', version: 'v1', kind: 'Pod', resource: 'pods', namespaced: true };
 const NAMESPACE: ResourceKind = { group: '', version: 'v1', kind: 'Namespace', resource: 'namespaces', namespaced: false };
 const INITIATIVES = ['breakwater-recommended', 'pod-security-baseline', 'pod-security-restricted'];
 const PRINCIPAL = { kind: 'user' as const, id: 'u', name: 'bench', scopes: ['read' as const], environments: null, mustChangePassword: false };
@@ -51,6 +53,7 @@ export async function run(): Promise<void> {
     await changes(posture, sink, id);
     await pages(posture, id);
     await restart(posture, sink);
+    await pods(posture, sink, id);
     await posture.stop();
   } finally {
     await database.close();
@@ -167,6 +170,40 @@ async function restart(posture: Posture, sink: ClusterSink): Promise<void> {
   if (first !== undefined) await posture.updateAssignment(first, { effect: 'deny' });
   await posture.idle();
   console.log(`everything assessed anew             ${((performance.now() - began) / 1000).toFixed(2)} s`);
+}
+
+/** Ten pods of three containers a workload: how fast they are taken in, and how fast it is told what runs. */
+async function pods(posture: Posture, sink: ClusterSink, id: string): Promise<void> {
+  let began = performance.now();
+  await list(sink, POD, Array.from({ length: PODS }, (_, i) => pod(i)));
+  const seconds = (performance.now() - began) / 1000;
+  console.log(`pods of workloads                    ${PODS} in ${seconds.toFixed(2)} s: ${Math.round(PODS / seconds)} pods/s`);
+  const times: number[] = [];
+  for (let i = 0; i < 5; i++) {
+    began = performance.now();
+    const uses = await posture.store.imageUses([id]);
+    times.push(performance.now() - began);
+    const running = uses.reduce((sum, use) => sum + use.pods, 0);
+    if (running !== PODS * CONTAINERS.length) throw new Error(`${running} containers run in the database, ${PODS * CONTAINERS.length} in the cluster`);
+  }
+  console.log(`${'images that run'.padEnd(36)} ${summary(times)}`);
+  began = performance.now();
+  await posture.idle();
+  console.log(`graph policies over them             ${((performance.now() - began) / 1000).toFixed(2)} s`);
+}
+
+const CONTAINERS = ['prepare', 'main', 'proxy'];
+function pod(i: number): KubeObject {
+  const owner = deployment(Math.floor(i / 10) % WORKLOADS);
+  const image = (name: string): string => `registry.example/${owner.metadata.namespace}/${name}:1.${i % 3}`;
+  const status = (name: string) => ({ name, imageID: `${image(name)}@sha256:${String(i % 3).repeat(64)}` });
+  const [prepare = '', ...containers] = CONTAINERS;
+  return {
+    apiVersion: 'v1', kind: 'Pod',
+    metadata: { name: `pod-${i}`, namespace: owner.metadata.namespace ?? '', uid: `pod-${i}`, resourceVersion: '1', ownerReferences: [{ apiVersion: 'apps/v1', kind: 'Deployment', name: refOf(owner).name, uid: owner.metadata.uid ?? '', controller: true }] },
+    spec: { initContainers: [{ name: prepare, image: image(prepare) }], containers: containers.map((name) => ({ name, image: image(name) })) },
+    status: { phase: 'Running', initContainerStatuses: [status(prepare)], containerStatuses: containers.map(status) },
+  };
 }
 
 function summary(times: readonly number[]): string {
