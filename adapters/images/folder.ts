@@ -1,6 +1,6 @@
 /** A folder or root file system on this machine, as one layer. Links are noted, never followed out of it. */
-import { type Dirent, constants } from 'node:fs';
-import { lstat, readdir, readlink } from 'node:fs/promises';
+import { closeSync, constants, type Dirent, lstatSync, openSync, readdirSync, readlinkSync, readSync } from 'node:fs';
+import { lstat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { LIMITS } from '#core/limits.ts';
 import type { LayerContents } from '#core/ports/images.ts';
@@ -9,7 +9,6 @@ import { Collector, type Search } from './collector.ts';
 import { EntryList } from './entries.ts';
 import { Gate } from './gate.ts';
 import { Room } from './room.ts';
-import { withFile } from './with-file.ts';
 
 /** Of a root file system: what the kernel shows there is no file. */
 const KERNEL = new Set(['proc', 'sys', 'dev']);
@@ -23,8 +22,8 @@ export async function readFolder(root: string, search: Search, kind: 'rootfs' | 
   if (!found.isDirectory()) throw new ProblemError('image.unreadable', `${root}: is not a folder`);
   const walk = new FolderWalk(root, collector, entries, kind === 'rootfs' ? KERNEL : new Set());
   try {
-    if (search.aliases === undefined) await walk.folder('');
-    else for (const [file, name] of search.aliases) await walk.read(file, name);
+    if (search.aliases === undefined) walk.folder('');
+    else for (const [file, name] of search.aliases) walk.read(file, name);
   } catch (error) {
     if (!(error instanceof ProblemError)) throw error;
     collector.note('', `the folder ${error.message}`);
@@ -46,51 +45,69 @@ class FolderWalk {
     this.#left = left;
   }
 
-  async folder(start: string): Promise<void> {
+  /** One call after the other: for a million files, waiting for each would take ten times as long. @throws ProblemError `image.limit` */
+  folder(start: string): void {
+    const deadline = performance.now() + LIMITS.layerMilliseconds;
     const waiting = [start];
     for (let at = waiting.pop(); at !== undefined; at = waiting.pop()) {
-      for (const each of await this.#list(at)) {
+      for (const each of this.#list(at)) {
+        if (performance.now() > deadline) throw new ProblemError('image.limit', `takes longer than ${LIMITS.layerMilliseconds / 1000} seconds to read; what follows was not read`);
         const path = at === '' ? each.name : `${at}/${each.name}`;
         if (path.length > LIMITS.pathBytes) this.#collector.note(path, `was not read: its name is longer than ${LIMITS.pathBytes}`);
         else if (each.isDirectory()) {
           this.#entries.add('d', path);
           if (!this.#left.has(path) && each.name !== '.git') waiting.push(path);
-        } else if (each.isSymbolicLink()) await this.#link(path);
+        } else if (each.isSymbolicLink()) this.#link(path);
         else {
           this.#entries.add('f', path);
-          if (each.isFile()) await this.read(path, path);
+          if (each.isFile()) this.read(path, path);
         }
       }
     }
   }
 
-  async #list(path: string): Promise<Dirent[]> {
+  #list(path: string): Dirent[] {
     try {
-      return (await readdir(join(this.#root, path), { withFileTypes: true })).sort((a, b) => (a.name < b.name ? 1 : -1));
+      return readdirSync(join(this.#root, path), { withFileTypes: true }).sort((a, b) => (a.name < b.name ? 1 : -1));
     } catch (error) {
       this.#collector.note(path, `cannot be listed: ${messageOf(error)}`);
       return [];
     }
   }
 
-  async #link(path: string): Promise<void> {
-    const target = await readlink(join(this.#root, path)).catch(() => '');
-    if (target === '') this.#entries.add('f', path); else this.#entries.add('s', path, target);
+  #link(path: string): void {
+    try {
+      this.#entries.add('s', path, readlinkSync(join(this.#root, path)));
+    } catch (error) {
+      if (error instanceof ProblemError) throw error;
+      this.#collector.note(path, `is a link that cannot be read: ${messageOf(error)}`);
+    }
   }
 
-  async read(path: string, name: string): Promise<void> {
+  /** @throws ProblemError `image.limit` */
+  read(path: string, name: string): void {
     const file = join(this.#root, path);
     try {
-      const { size, mode } = await lstat(file);
+      const { size, mode } = lstatSync(file);
       this.bytes += size;
       const wanted = this.#collector.wants(name, size, mode);
-      if (wanted === 0 && size > 0) return;
-      // Not through a link that has just been put there.
-      const bytes = Buffer.alloc(wanted);
-      const { bytesRead } = await withFile(file, (handle) => handle.read(bytes, 0, wanted, 0), constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
-      this.#collector.take(name, bytes.subarray(0, bytesRead), size, mode);
+      if (wanted > 0 || size === 0) this.#collector.take(name, contentOf(file, wanted), size, mode);
     } catch (error) {
+      if (error instanceof ProblemError) throw error;
       if (this.#collector.knows(name)) this.#collector.note(name, `cannot be read: ${messageOf(error)}`);
     }
+  }
+}
+
+/** Not through a link that has just been put there, and without waiting for whoever writes into a pipe. */
+function contentOf(file: string, wanted: number): Buffer {
+  const handle = openSync(file, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+  try {
+    const bytes = Buffer.alloc(wanted);
+    let have = 0;
+    for (let read = -1; have < wanted && read !== 0; have += read) read = readSync(handle, bytes, have, wanted - have, have);
+    return bytes.subarray(0, have);
+  } finally {
+    closeSync(handle);
   }
 }

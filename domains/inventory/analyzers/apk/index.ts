@@ -6,7 +6,7 @@
 import { damaged } from '../shared/damaged.ts';
 import { type Entry, fileAnalyzer, type Reading } from '../shared/guard.ts';
 import { matching } from '../shared/paths.ts';
-import { lines } from '../shared/text.ts';
+import { MANY_LINES, lines } from '../shared/text.ts';
 
 /** The fields of one package by letter. Later F: and R: lines are not fields of the package but its files. */
 function entry(fields: ReadonlyMap<string, string>): Entry {
@@ -31,7 +31,7 @@ function read(text: string): Reading {
     folder = '';
   };
   let number = 0;
-  for (const line of lines(text)) {
+  for (const line of lines(text, MANY_LINES)) {
     number += 1;
     if (line === '') { finish(); continue; }
     if (line[1] !== ':') damaged(`line ${number} is not a field`);

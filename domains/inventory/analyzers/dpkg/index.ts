@@ -6,7 +6,7 @@
 import type { AnalyzerTools, FileContent } from '#core/packages.ts';
 import { damaged } from '../shared/damaged.ts';
 import { type Entry, type Group, type Reading, treeAnalyzer } from '../shared/guard.ts';
-import { lines, type Stanza, stanzas } from '../shared/text.ts';
+import { MANY_LINES, lines, stanzas, type Stanza } from '../shared/text.ts';
 
 const STATUS = /(?:^|\/)var\/lib\/dpkg\/status$|(?:^|\/)usr\/lib\/opkg\/status$/;
 const STATUS_FOLDER = /(?:^|\/)var\/lib\/dpkg\/status\.d\/[^/]+$/;
@@ -45,7 +45,7 @@ function readStatus(text: string, folder: boolean, opkg: boolean): Reading {
 /** Paths of a `.list` (a line each) or of an `md5sums` file (checksum, two blanks, path). */
 function owned(path: string, text: string): string[] {
   const files: string[] = [];
-  for (const line of lines(text)) {
+  for (const line of lines(text, MANY_LINES)) {
     const file = (path.endsWith('.md5sums') ? line.slice(34) : line).replace(/^\.?\/+/, '');
     if (file !== '' && file !== '.') files.push(file);
   }

@@ -6,12 +6,12 @@ import type { AnalyzerTools, FileContent } from '#core/packages.ts';
 import { damaged } from '../shared/damaged.ts';
 import { type Group, type Reading, treeAnalyzer } from '../shared/guard.ts';
 import { matching } from '../shared/paths.ts';
-import { lines } from '../shared/text.ts';
+import { MANY_LINES, lines } from '../shared/text.ts';
 
 function sections(text: string): Map<string, string[]> {
   const found = new Map<string, string[]>();
   let current: string[] | undefined;
-  for (const line of lines(text)) {
+  for (const line of lines(text, MANY_LINES)) {
     if (/^%[A-Z0-9_]+%$/.test(line)) { current = []; found.set(line.slice(1, -1), current); }
     else if (line === '') current = undefined;
     else current?.push(line);

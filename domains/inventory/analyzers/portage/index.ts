@@ -7,7 +7,7 @@ import type { AnalyzerTools, FileContent } from '#core/packages.ts';
 import { damaged } from '../shared/damaged.ts';
 import { type Group, type Reading, treeAnalyzer } from '../shared/guard.ts';
 import { endsIn } from '../shared/paths.ts';
-import { lines } from '../shared/text.ts';
+import { MANY_LINES, lines } from '../shared/text.ts';
 
 const FOLDER = /(?:^|\/)var\/db\/pkg\/([^/]+)\/([^/]+)\/(?:PF|CONTENTS|LICENSE|SIZE)$/;
 const ends = endsIn('fse');
@@ -25,7 +25,7 @@ function split(text: string): { name: string; version: string } | undefined {
 /** `obj /path md5 mtime`, `sym /path -> target mtime`; the path may hold blanks. */
 function ownedFiles(text: string): string[] {
   const owned: string[] = [];
-  for (const line of lines(text)) {
+  for (const line of lines(text, MANY_LINES)) {
     const match = /^obj \/(.+) [0-9a-f]{32} \d+$/.exec(line) ?? /^sym \/(.+?) -> /.exec(line);
     if (match !== null) owned.push(match[1]!);
   }

@@ -1,5 +1,5 @@
 /** The tag-value form of SPDX 2.3 (https://spdx.github.io/spdx-spec/v2.3/) as the same object that its JSON form is. */
-import { lines } from '../shared/text.ts';
+import { MANY_LINES, lines } from '../shared/text.ts';
 import type { JsonObject } from '../shared/structured.ts';
 
 type Fields = Record<string, string | Record<string, string>[]>;
@@ -12,7 +12,7 @@ export function parseTagValue(text: string): JsonObject {
   const relationships: Record<string, string>[] = [];
   let current: Fields | undefined;
   let version = '';
-  for (const line of lines(text)) {
+  for (const line of lines(text, MANY_LINES)) {
     const match = /^([A-Za-z]+):(.*)$/.exec(line.trim());
     if (match === null) continue;
     const [tag, value] = [match[1]!, match[2]!.trim()];

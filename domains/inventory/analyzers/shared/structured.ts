@@ -17,7 +17,22 @@ export const entries = (value: unknown): [string, Json][] => Object.entries(obje
 /** A property that the object itself has: `constructor` of a file without it is undefined. */
 export const own = (value: unknown, key: string): Json | undefined => (isObject(value) && Object.hasOwn(value, key) ? value[key] : undefined);
 
+/** Values in one document. A parser makes objects of them that take far more memory than the text; the largest lock files known have some hundred thousand. */
+const MAX_VALUES = 1_000_000;
+const SMALL = 1024 * 1024;
+
+/** Refuses documents with more than `MAX_VALUES` values, before any of them is made. `separators`: what stands between or before values. */
+export function boundValues(text: string, separators: string): void {
+  if (text.length < SMALL) return;
+  const separates = new Uint8Array(128);
+  for (const each of separators) separates[each.charCodeAt(0)] = 1;
+  let count = 0;
+  for (let at = 0; at < text.length; at += 1) count += separates[text.charCodeAt(at)] ?? 0;
+  if (count > MAX_VALUES) damaged(`has ${count} values, ${MAX_VALUES} are read`);
+}
+
 export function parseJson(text: string): Json {
+  boundValues(text, ',[{');
   try {
     return JSON.parse(text.charCodeAt(0) === 0xfeff ? text.slice(1) : text) as Json;
   } catch (error) {

@@ -1,10 +1,17 @@
 /** Readers of line-based formats. */
 import { damaged } from './damaged.ts';
 
-/** Lines without their ends; \n and \r\n. */
-export function* lines(text: string): Generator<string> {
+/** Lines of one file, where each may be a package. The largest lock files known have a tenth of it. */
+const MAX_LINES = 500_000;
+/** Lines of databases of packages, which have several for each package or file. */
+export const MANY_LINES = 1_500_000;
+
+/** Lines without their ends; \n and \r\n. More than `most` are damage. */
+export function* lines(text: string, most = MAX_LINES): Generator<string> {
   let from = 0;
+  let count = 0;
   while (from < text.length) {
+    if ((count += 1) > most) damaged(`has more than ${most} lines`);
     let to = text.indexOf('\n', from);
     if (to < 0) to = text.length;
     yield text[to - 1] === '\r' && to > from ? text.slice(from, to - 1) : text.slice(from, to);
@@ -23,7 +30,7 @@ export function* stanzas(text: string, options: { strict?: boolean; only?: Reado
   let stanza = new Map<string, string>();
   let current: string | undefined;
   let number = 0;
-  for (const line of lines(text)) {
+  for (const line of lines(text, MANY_LINES)) {
     number += 1;
     if (line.trim() === '') {
       if (stanza.size > 0) yield stanza;

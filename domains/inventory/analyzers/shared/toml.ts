@@ -2,9 +2,10 @@
 import { parse } from 'smol-toml';
 import { messageOf } from '#core/result.ts';
 import { damaged } from './damaged.ts';
-import type { JsonObject } from './structured.ts';
+import { boundValues, type JsonObject } from './structured.ts';
 
 export function parseToml(text: string): JsonObject {
+  boundValues(text, '\n,[{');
   try {
     return parse(text, { maxDepth: 100, integersAsBigInt: 'asNeeded' }) as unknown as JsonObject;
   } catch (error) {

@@ -14,7 +14,7 @@ export interface Element {
 }
 
 const MAX_DEPTH = 100;
-const MAX_ELEMENTS = 2_000_000;
+const MAX_ELEMENTS = 500_000;
 const PREDEFINED: Readonly<Record<string, string>> = { lt: '<', gt: '>', amp: '&', apos: "'", quot: '"' };
 
 function decodeEntities(text: string): string {
