@@ -107,7 +107,7 @@ async function assemble(options: ControlPlaneOptions, log: Logger, database: Dat
   const { tls, publicOrigin, trustedProxies, heartbeatMs, strict } = options;
   const registryNames = async (): Promise<ReadonlyMap<string, string>> => new Map((await registries.store.registries()).map(({ id, name }) => [id, name]));
   const app = await createServer({
-    identity, changes: feed, posture: createPostureHandlers({ posture }), images: createImageHandlers({ images, posture, registryNames, version }), registries: registryHandlers({ registries, intake: images.intake }),
+    identity, changes: feed, posture: createPostureHandlers({ posture, findingMatches: async (exemption, visibility) => images.exempted(exemption, visibility) }), images: createImageHandlers({ images, posture, registryNames, version }), registries: registryHandlers({ registries, intake: images.intake }),
     version, log, consoleDir: options.consoleDir ?? join(ROOT, 'apps/console/dist'),
     metrics: createMetrics(() => readFigures(posture.store, images, Date.now(), watch)),
     ready: async () => { await store.firstAdmin(); return true; },

@@ -54,12 +54,12 @@ export function exemptionOf(cover: Cover | null, match: Match): string | null {
 
 const namesOf = (image: ImageEntry): readonly string[] => [...image.names.values()].map(({ name }) => name).filter((name) => name.includes('/'));
 
-function aboutImage({ image: wanted }: ExemptedFindings, image: ImageEntry): boolean {
+export function aboutImage({ image: wanted }: ExemptedFindings, image: ImageEntry): boolean {
   return wanted === null || findingExempted({ vulnerability: null, package: null, image: wanted }, { vulnerability: '', aliases: [], package: '', imageReferences: namesOf(image), digest: image.record.digest });
 }
 
 /** The image was looked at before. A package is meant by its own name or by that of its source package. */
-function aboutMatch({ vulnerability, package: name }: ExemptedFindings, match: Match): boolean {
+export function aboutMatch({ vulnerability, package: name }: ExemptedFindings, match: Match): boolean {
   if (vulnerability === null && name === null) return true;
   const { record } = match.of;
   const asked = { vulnerability, package: name, image: null };

@@ -311,8 +311,10 @@ describe('exemptions of findings', () => {
     test.put(named(`shop/cart@${digest(1)}`), { digest: digest(1), packages: [npm('left-pad', '1.3.0')] });
     test.uses.set('e1', [use(CART, { digest: digest(1) })]);
     await test.images.intake.seen([{ registry: 'r1', reference: CART, digest: digest(1), pushedAt: null }]);
-    test.exemptions.push(exempt('x', scope, findings));
+    const made = exempt('x', scope, findings);
+    test.exemptions.push(made);
     await test.start();
+    expect([null, ['e1'], ['e2']].map((visibility) => test.images.exempted(made, visibility))).toEqual([taken, taken, 0]);
     const verdict = async () => (await test.images.facts('e1')).verdict({ reference: CART, digest: digest(1), config: null }, use(CART).workload);
     expect(await verdict()).toMatchObject({ exempt: taken, counts: { high: 1 - taken }, worst: taken === 1 ? [] : ['CVE-2024-1001'] });
     test.at += HOUR;

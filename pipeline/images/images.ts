@@ -2,12 +2,13 @@
 import type { ImageFacts, ImageKnowledge } from '#core/image-facts.ts';
 import type { ChangeFeed } from '#core/ports/changes.ts';
 import type { ImageIntake, ImageStore } from '#core/ports/images-store.ts';
-import type { ExemptionRecord, ImageUseRecord } from '#core/ports/posture.ts';
+import type { ExemptionRecord, ImageUseRecord, Visibility } from '#core/ports/posture.ts';
 import type { RegistryAccess } from '#core/ports/registries.ts';
 import { messageOf, ProblemError } from '#core/result.ts';
 import type { Log } from '../environment.ts';
 import { Advisories } from './advisories.ts';
 import { FindingExemptions } from './exempt.ts';
+import { findingsExempted } from './exempted.ts';
 import { factsOf } from './facts.ts';
 import type { Inspection } from './inspect.ts';
 import { Intake } from './intake.ts';
@@ -78,6 +79,8 @@ export class Images implements ImageKnowledge {
 
   /** Exemptions in force, of findings. */
   get exemptions(): FindingExemptions { return this.#exemptions; }
+  /** Findings that an exemption covers now. */
+  exempted(exemption: ExemptionRecord, visibility: Visibility): number { return findingsExempted(this.model, exemption, visibility); }
   queued(): number { return this.scans.queued(this.now()); }
 
   async start(): Promise<void> {
