@@ -1,5 +1,5 @@
 /** The commands and their options. What a command does is loaded when it is called: start-up stays short. */
-import { Command, CommanderError, Option } from 'commander';
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { EXIT, isBrokenPipe, reportFailure } from './exit.ts';
 import { version } from './version.ts';
 
@@ -44,6 +44,11 @@ function quiet(command: Command): void {
   command.exitOverride().configureOutput({
     outputError: (text, write) => write(`breakwater: ${text.replace(/^error: /, '').trim().replaceAll('\n', ' ')} (see: ${name.join(' ')} --help)\n`),
   });
+}
+
+function wholeNumber(value: string): number {
+  if (!/^[1-9]\d{0,8}$/.test(value)) throw new InvalidArgumentError('must be a whole number from 1 on.');
+  return Number(value);
 }
 
 const collect = (value: string, values: readonly string[] = []): readonly string[] => [...values, ...value.split(',').map((each) => each.trim()).filter((each) => each !== '')];
@@ -166,7 +171,7 @@ function addControlPlane(program: Command, outcome: Outcome): void {
     .option('--trust-proxy <addresses>', 'believe X-Forwarded-* headers of these proxies (addresses or ranges, separated by commas)')
     .option('--log <level>', 'how much to log on standard error')
     .action(async (options) => { outcome.code = await (await import('./control-plane.ts')).up(options); });
-  program.command('connect').summary('connect a cluster to a running control plane')
+  const connect = program.command('connect').summary('connect a cluster or a registry to a running control plane')
     .description('Hands one context of a kubeconfig to a running control plane, which then lists and watches the cluster.')
     .option('--server <url>', 'address of the control plane', 'http://127.0.0.1:8080')
     .option('--token <token>', 'API token with the scope write (better: $BREAKWATER_TOKEN, which no process list shows)')
@@ -174,6 +179,22 @@ function addControlPlane(program: Command, outcome: Outcome): void {
     .option('--context <name>', 'context (default: the current one)')
     .option('--name <name>', 'name of the environment (default: that of the context)')
     .action(async (options) => { outcome.code = await (await import('./connect.ts')).connect(options); });
+  connect.command('registry').summary('connect a container registry instead')
+    .description('Hands a container registry to a running control plane, which then lists it and scans what it holds.')
+    .argument('<url>', 'address of the registry: registry.example, docker.io, http://registry.example:5000')
+    .option('--server <url>', 'address of the control plane', 'http://127.0.0.1:8080')
+    .option('--token <token>', 'API token with the scope write (better: $BREAKWATER_TOKEN, which no process list shows)')
+    .option('--name <name>', 'name of the connection (default: the host)')
+    .option('--username <name>', 'user or robot account; the password comes from $BREAKWATER_REGISTRY_PASSWORD')
+    .option('--password-stdin', 'read the password from standard input instead')
+    .option('--plain-http', 'the registry speaks HTTP without TLS')
+    .option('--include <pattern>', 'only repositories like this: * stands for any text without /, ** for any text; may be given more than once', collect)
+    .option('--exclude <pattern>', 'no repositories like this', collect)
+    .option('--tag <pattern>', 'only tags like this', collect)
+    .option('--repository <name>', 'repositories to look at where the registry does not list them', collect)
+    .option('--newest <number>', 'at most so many tags of each repository', wholeNumber)
+    .option('--every <minutes>', 'how often it is listed (default: 60)', wholeNumber)
+    .action(async (url: string, _, command: Command) => { outcome.code = await (await import('./connect-registry.ts')).connectRegistry(url, command.optsWithGlobals()); });
   const user = program.command('user').summary('help for users who cannot sign in').description('Works on users in the database, while the control plane is stopped.');
   user.command('reset-password').description('Gives a user a new password, printed once.').argument('<name>', 'name of the user').addOption(dataOption())
     .action(async (name: string, options) => { outcome.code = await (await import('./control-plane.ts')).resetPassword(name, options); });

@@ -15,6 +15,7 @@ import { Assessor } from './assess/assessor.ts';
 import { AssessingSink } from './assess/cluster.ts';
 import { forGraph } from './assess/graph-objects.ts';
 import { connect } from './connect.ts';
+import { connectRegistry } from './connect-registry.ts';
 import { nearest } from './exit.ts';
 import { minimalKubeconfig } from './kubeconfig.ts';
 import { Progress } from './progress.ts';
@@ -124,6 +125,40 @@ describe('breakwater connect', () => {
     expect(bodies).toEqual([['POST', '/api/v1/environments', 'Bearer bw_x', { kind: 'cluster', name: 'c', context: 'c', kubeconfig: expect.stringContaining('https://k') }]]);
     server.close();
     await expect(connect({ server: address, kubeconfig: join(dir, 'config') })).rejects.toThrow(/an API token with the scope write is needed/);
+  });
+});
+
+describe('breakwater connect registry', () => {
+  it('hands the registry over, with the password from the environment', async () => {
+    const bodies: unknown[] = [];
+    const server = createServer((request, response) => {
+      let body = '';
+      request.on('data', (chunk: Buffer) => { body += chunk.toString(); });
+      request.on('end', () => {
+        bodies.push([request.method, request.url, request.headers.authorization, JSON.parse(body)]);
+        response.writeHead(400, { 'content-type': 'application/problem+json' }).end('{"type":"about:blank","title":"Invalid request","status":400,"code":"invalid","detail":"the credentials are not accepted"}');
+      });
+    });
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    process.env['BREAKWATER_REGISTRY_PASSWORD'] = 'pw';
+    try {
+      await expect(connectRegistry('https://registry.example/', { server: address, token: 'bw_x', username: 'me', include: ['shop/**'], newest: 5, every: 10 })).rejects.toThrow(`${address}: the credentials are not accepted`);
+      await expect(connectRegistry('http://registry.example:5000', { server: address, token: 'bw_x', name: 'local', plainHttp: true, tag: ['1.*'], exclude: ['lab/*'], repository: ['a/b'] })).rejects.toThrow('the credentials are not accepted');
+    } finally {
+      delete process.env['BREAKWATER_REGISTRY_PASSWORD'];
+    }
+    server.close();
+    const filters = { include: [], exclude: [], tags: [], repositories: [], newest: null };
+    expect(bodies).toEqual([
+      ['POST', '/api/v1/registries', 'Bearer bw_x', { name: 'registry.example', url: 'https://registry.example/', username: 'me', password: 'pw', plainHttp: false, filters: { ...filters, include: ['shop/**'], newest: 5 }, scheduleMinutes: 10 }],
+      ['POST', '/api/v1/registries', 'Bearer bw_x', { name: 'local', url: 'http://registry.example:5000', username: null, password: null, plainHttp: true, filters: { ...filters, tags: ['1.*'], exclude: ['lab/*'], repositories: ['a/b'] } }],
+    ]);
+    await expect(connectRegistry('x.example', { server: address, token: 'bw_x', username: 'me' })).rejects.toThrow(/--username needs the password/);
+    await expect(connectRegistry('x.example', { server: address, token: 'bw_x', passwordStdin: true })).rejects.toThrow('--password-stdin needs --username');
+    await expect(connectRegistry('x.example', { server: address, token: 'bw_x', kubeconfig: 'x' })).rejects.toThrow(/are for clusters/);
+    await expect(connectRegistry('x.example', { server: address })).rejects.toThrow(/an API token with the scope write is needed/);
   });
 });
 
