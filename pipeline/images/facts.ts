@@ -2,12 +2,10 @@
 import type { ImageFacts, ImageUse, ImageVerdict } from '#core/image-facts.ts';
 import type { ResourceRef } from '#core/words.ts';
 import { type Advisories, NO_ADVISORIES } from './advisories.ts';
-import { exemptionOf, type FindingExemptions } from './exempt.ts';
+import type { FindingExemptions } from './exempt.ts';
 import type { ImageEntry, ImageModel } from './model.ts';
 import { lookupName, parsedReference } from './names.ts';
 import { noCounts, type Summary, summaryOf } from './summary.ts';
-
-const WORST = 5;
 
 /** Why the vulnerabilities of an image are not known although it was read; null: they are. */
 export function unmatchedReason(image: ImageEntry, advisories: Advisories): string | null {
@@ -37,9 +35,8 @@ export function factsOf(model: ImageModel, advisories: Advisories, exemptions: (
       if (unmatched !== null) return verdict('notAssessed', unmatched);
       const cover = exemptions().coverOf(image, [{ environment, workload }], now());
       const summary = summaryOf(image, cover);
-      const { counts, fixable, knownExploited, exempt } = summary;
-      const worst = image.packages.flatMap(({ matches }) => matches.filter((m) => m.status === 'affected' && exemptionOf(cover, m) === null)).sort((a, b) => a.risk - b.risk);
-      return { state: 'assessed', reason: null, counts, fixable, knownExploited, exempt, worst: [...new Set(worst.map(({ vulnerability }) => vulnerability))].slice(0, WORST), partial: partialOf(image, summary) };
+      const { counts, fixable, knownExploited, exempt, worst } = summary;
+      return { state: 'assessed', reason: null, counts, fixable, knownExploited, exempt, worst, partial: partialOf(image, summary) };
     },
   };
 }
