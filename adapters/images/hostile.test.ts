@@ -47,7 +47,7 @@ describe('several layers take no more memory than one', () => {
     ['links', () => Array.from({ length: 2 }, (_, layer) => headers(190_000, (index) => header({ name: `${layer}/l${index}`, type: '2', linkName: `${'t'.repeat(20)}${index}` }))), /links beyond the 250,000 that are read were not followed/],
     ['packages', () => { const one = fast(Buffer.concat([member({ name: 'var/lib/dpkg/status', content: dpkg(...Array.from({ length: 90_000 }, (_, index) => `p${index}=1-${index}`)) }), END])); return [one, one, one]; }, /holds more packages than the 50,000 that are read of an image/],
     ['archives', () => { const jar = fast(Buffer.concat([header({ name: 'a.jar', size: 250 * MIB }), Buffer.alloc(250 * MIB)])); return [jar, jar]; }, /a\.jar: java-archive: is not a zip archive/],
-    ['texts', () => { const lock = fast(Buffer.concat([member({ name: 'app/vendor/composer/installed.json', content: '[' + '[],'.repeat(10 * MIB) + '[]]' }), END])); return [lock, lock]; }, null],
+    ['texts', () => { const lock = fast(Buffer.concat([member({ name: 'app/vendor/composer/installed.json', content: `[${'[],'.repeat(10 * MIB)}[]]` }), END])); return [lock, lock]; }, null],
   ] as const)('%s', async (_, make, reason) => {
     const outcome = await scan(...make());
     if (reason !== null) expect(reasons(outcome).join('\n')).toMatch(reason);

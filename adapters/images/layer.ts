@@ -32,7 +32,7 @@ export async function readLayer(layer: LayerFile, search: Search, gate = new Gat
     if (expected !== '' && actual !== expected) return spoiled(`the layer has the digest ${actual}, not ${expected} as the image says: nothing of it was used`);
   } catch (error) {
     if (!(error instanceof ProblemError)) throw error;
-    reading.collector.note('', `the layer ${error.message}`.replace(/^the layer the /, 'the layer is damaged: the '));
+    reading.collector.note('', `the layer ${error.message}`.replace(/^the layer (the|an) /, 'the layer is damaged: $1 '));
   }
   return reading.finish();
 }
