@@ -32,7 +32,7 @@ function assess(objects: readonly KubeObject[], verdicts: Readonly<Record<string
 describe('running-images-vulnerabilities in a cluster', () => {
   it('is about what runs, not about the template, image by image', () => {
     const { rows, asked } = assess([deployment, pod('a', `cart@${D('a')}`, 'cart:1'), pod('b', `cart@${D('b')}`, 'cart:1')], { [D('a')]: verdict(), [D('b')]: verdict({ counts: { ...NONE, low: 2 }, worst: ['CVE-1'] }) });
-    expect(rows).toEqual([['Deployment cart', 'unhealthy', '1 of 2 images has findings: cart:1 (2 low, none with a fix; worst CVE-1)', 'spec.template.spec.containers[0].image']]);
+    expect(rows).toEqual([['Deployment cart', 'unhealthy', '1 of 2 images has findings: cart:1@sha256:bbbbbbbbbbbb (2 low, none with a fix; worst CVE-1)', 'spec.template.spec.containers[0].image']]);
     expect(asked).toEqual([`apps/Deployment/shop/cart cart:1 ${D('a')}`, `apps/Deployment/shop/cart cart:1 ${D('b')}`]);
   });
   it('says nothing of workloads that run nothing', () => {
@@ -41,9 +41,9 @@ describe('running-images-vulnerabilities in a cluster', () => {
   it('never says healthy of what is not known', () => {
     const one = (given: ImageVerdict | undefined) => assess([deployment, pod('a', '', 'cart:1', 'ok:1')], { 'ok:1': verdict(), ...(given === undefined ? {} : { 'cart:1': given }) }).rows[0]?.slice(1, 3);
     expect(one(verdict())).toEqual(['healthy', '']);
-    expect(one(verdict({ state: 'pending' }))).toEqual(['notAssessed', '1 of 2 images is not assessed completely: cart:1 (it waits for its scan)']);
-    expect(one(verdict({ state: 'pending', reason: 'the registry answers slowly' }))).toEqual(['notAssessed', '1 of 2 images is not assessed completely: cart:1 (the registry answers slowly)']);
-    expect(one(verdict({ state: 'notAssessed', reason: 'registry docker.io is not connected' }))).toEqual(['notAssessed', '1 of 2 images is not assessed completely: cart:1 (registry docker.io is not connected)']);
+    expect(one(verdict({ state: 'pending' }))).toEqual(['notAssessed', '1 of 2 images is not assessed: cart:1 (it waits for its scan)']);
+    expect(one(verdict({ state: 'pending', reason: 'the registry answers slowly' }))).toEqual(['notAssessed', '1 of 2 images is not assessed: cart:1 (the registry answers slowly)']);
+    expect(one(verdict({ state: 'notAssessed', reason: 'registry docker.io is not connected' }))).toEqual(['notAssessed', '1 of 2 images is not assessed: cart:1 (registry docker.io is not connected)']);
     expect(one(verdict({ partial: 'one layer could not be read' }))).toEqual(['notAssessed', '1 of 2 images is not assessed completely: cart:1 (one layer could not be read)']);
     expect(one(undefined)?.[0]).toBe('notAssessed');
     // Findings of an earlier scan hold while the image is scanned anew.
@@ -52,6 +52,12 @@ describe('running-images-vulnerabilities in a cluster', () => {
   it('says so where pods were not read, and where nobody looks into images', () => {
     expect(assess([deployment], {}, { complete: (_, kind) => kind !== 'Pod' }).rows).toEqual([['Deployment cart', 'notAssessed', 'pods were not read, so which images it runs is not known', null]]);
     expect(assess([deployment, pod('a', '', 'cart:1')], null).rows).toEqual([['Deployment cart', 'notAssessed', 'images are not looked into here: use breakwater scan, or the control plane', null]]);
+  });
+  it('speaks plainly of a single image, and cuts digests', () => {
+    const name = `registry.example/shop/cart:1@${D('c')}`;
+    const one = (given: ImageVerdict) => assess([deployment, pod('a', '', name)], { [name]: given }).rows[0]?.slice(1, 3);
+    expect(one(verdict({ state: 'notAssessed', reason: 'registry registry.example is not connected' }))).toEqual(['notAssessed', 'its image registry.example/shop/cart:1@sha256:cccccccccccc is not assessed (registry registry.example is not connected)']);
+    expect(one(verdict({ counts: { ...NONE, high: 1 }, partial: 'one layer could not be read' }))).toEqual(['unhealthy', 'its image has findings: registry.example/shop/cart:1@sha256:cccccccccccc (1 high, none with a fix); it is not assessed completely (one layer could not be read)']);
   });
   it('describes a few images and counts the rest, and cuts long names', () => {
     const names = ['a', 'b', 'c', 'd', 'x'.repeat(2000)].map((name) => `${name}:1`);

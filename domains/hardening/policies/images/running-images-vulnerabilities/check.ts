@@ -33,25 +33,32 @@ function assess(graph: InventoryGraph, workload: ResourceRef, images: readonly R
   if (images === null) return { status: 'notAssessed', message: 'pods were not read, so which images it runs is not known', path: null };
   const facts = graph.images;
   if (facts === null) return { status: 'notAssessed', message: 'images are not looked into here: use breakwater scan, or the control plane', path: null };
+  const digests = new Map(Map.groupBy(images, ({ reference }) => reference).entries().map(([reference, same]) => [reference, new Set(same.map(({ digest }) => digest)).size]));
   const judged = [...Map.groupBy(images, ({ reference, digest, config }) => `${reference} ${digest ?? ''} ${config ?? ''}`).values()].flatMap((same): Judged[] => {
     const [first] = same;
-    return first === undefined ? [] : [judge(first, same.map(({ path }) => path), facts.verdict(first, workload), wanted)];
+    return first === undefined ? [] : [judge(nameOf(first, (digests.get(first.reference) ?? 0) > 1), same.map(({ path }) => path), facts.verdict(first, workload), wanted)];
   });
   const bad = judged.filter(({ counted }) => counted.length > 0).sort(byRisk);
   const open = judged.filter(({ verdict }) => verdict.state !== 'assessed' || verdict.partial !== null);
   const [worst] = bad;
   if (worst !== undefined) {
     const paths = [...new Set(bad.flatMap(({ paths: all }) => all))];
-    return { status: 'unhealthy', message: [badText(bad, judged.length, wanted), ...(open.length === 0 ? [] : [openText(open, judged.length)])].join('; '), path: paths[0] ?? null, otherPaths: paths.slice(1) };
+    return { status: 'unhealthy', message: [badText(bad, judged.length, wanted), ...(open.length === 0 ? [] : [openText(open, judged.length, true)])].join('; '), path: paths[0] ?? null, otherPaths: paths.slice(1) };
   }
-  if (open.length > 0) return { status: 'notAssessed', message: openText(open, judged.length), path: null };
+  if (open.length > 0) return { status: 'notAssessed', message: openText(open, judged.length, false), path: null };
   return { status: 'healthy', message: '', path: null };
 }
 
-function judge(image: RunningImage, paths: readonly string[], verdict: ImageVerdict, { levels, onlyFixable }: Wanted): Judged {
+/** As the container names it, with little of a digest; with the digest that runs where pods run several under one name. */
+function nameOf({ reference, digest }: RunningImage, several: boolean): string {
+  const name = reference.length > NAME_SHOWN ? reference.slice(0, NAME_SHOWN) : reference.replace(/(@sha\d+:[0-9a-f]{12})[0-9a-f]+$/, '$1');
+  return several && digest !== null && !name.includes('@') ? `${name}@${digest.slice(0, digest.indexOf(':') + 13)}` : name;
+}
+
+function judge(name: string, paths: readonly string[], verdict: ImageVerdict, { levels, onlyFixable }: Wanted): Judged {
   const { counts, fixable } = verdict;
   const of = onlyFixable ? fixable : counts;
-  return { name: image.reference.slice(0, NAME_SHOWN), paths, verdict, counted: levels.flatMap((level) => (of[level] > 0 ? [[level, of[level]] as const] : [])), fixable: levels.reduce((sum, level) => sum + fixable[level], 0) };
+  return { name, paths, verdict, counted: levels.flatMap((level) => (of[level] > 0 ? [[level, of[level]] as const] : [])), fixable: levels.reduce((sum, level) => sum + fixable[level], 0) };
 }
 
 /** The image with more of the worst findings first. */
@@ -76,12 +83,16 @@ function badText(bad: readonly Judged[], all: number, { onlyFixable }: Wanted): 
 }
 const ofAll = (some: number, all: number): string => (all === 1 ? 'its image has' : `${some} of ${all} images ${some === 1 ? 'has' : 'have'}`);
 
-function openText(open: readonly Judged[], all: number): string {
-  const described = open.slice(0, DESCRIBED).map(({ name, verdict }) => `${name} ${reasonOf(verdict)}`);
-  return `${all === 1 ? 'its image is' : `${open.length} of ${all} images ${open.length === 1 ? 'is' : 'are'}`} not assessed completely: ${described.join(', ')}${open.length > DESCRIBED ? ` and ${open.length - DESCRIBED} more` : ''}`;
+/** `after`: the findings were told already. */
+function openText(open: readonly Judged[], all: number, after: boolean): string {
+  const said = `not assessed${open.every(({ verdict }) => verdict.state === 'assessed') ? ' completely' : ''}`;
+  const [first] = open;
+  if (all === 1 && first !== undefined) return `${after ? 'it' : `its image ${first.name}`} is ${said} (${reasonOf(first.verdict)})`;
+  const described = open.slice(0, DESCRIBED).map(({ name, verdict }) => `${name} (${reasonOf(verdict)})`);
+  return `${open.length} of ${all} images ${open.length === 1 ? 'is' : 'are'} ${said}: ${described.join(', ')}${open.length > DESCRIBED ? ` and ${open.length - DESCRIBED} more` : ''}`;
 }
 
 function reasonOf({ state, reason, partial }: ImageVerdict): string {
-  if (state === 'pending') return `(${reason ?? 'it waits for its scan'})`;
-  return `(${(state === 'notAssessed' ? reason : partial) ?? 'for an unknown reason'})`;
+  if (state === 'pending') return reason ?? 'it waits for its scan';
+  return (state === 'notAssessed' ? reason : partial) ?? 'for an unknown reason';
 }
