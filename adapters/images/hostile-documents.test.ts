@@ -80,6 +80,11 @@ describe('documents that do harm', () => {
     expect((await hostile.scan(`docker-archive:${path}`)).errors).toMatch(/has 10000 layers; 500 are read/);
   }, 60_000);
 
+  it('a packed archive that is unpacked for nothing leaves nothing behind', async () => {
+    const packed = hostile.file(gzipSync(tar({ name: 'index.json', content: '{"manifests":[]}' })));
+    expect((await hostile.scan(`oci-archive:${packed}`)).errors).toMatch(/holds no image/);
+  }, 60_000);
+
   it('a layer outside of the archive', async () => {
     mkdirSync(join(hostile.folder, 'out'));
     writeFileSync(join(hostile.folder, 'out/layer.tar'), layer);

@@ -63,10 +63,19 @@ export interface OpenOptions { readonly platform?: Platform }
 
 /**
  * Opens an image. Of an index of several platforms the asked one is taken, or that of this machine where none was asked
- * for; where neither is there, and only one other is, that one.
+ * for; where neither is there, and only one other is, that one. A source of which no image can be opened is closed.
  * @throws ProblemError
  */
 export async function openImage(source: BlobSource, options: OpenOptions): Promise<Image> {
+  try {
+    return await imageOf(source, options);
+  } catch (error) {
+    await source.close();
+    throw error;
+  }
+}
+
+async function imageOf(source: BlobSource, options: OpenOptions): Promise<Image> {
   const { reference, descriptors } = await source.root();
   const manifest = await choose(source, descriptors, reference, options, 0);
   const body = parseJson(await source.read(manifest), `the manifest of ${reference}`);
