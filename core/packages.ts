@@ -28,10 +28,19 @@ export interface Package {
   readonly analyzer: string;
 }
 
+/** Bytes that can be read piece by piece, and need not lie in memory as a whole. What `read` gives may be a view or a copy. */
+export interface ByteSource {
+  readonly length: number;
+  /** `at` and `length` lie within the source. */
+  read(at: number, length: number): Uint8Array;
+}
+
 /** One file of a layer or folder. Paths have no leading slash and never leave the root. */
 export interface FileContent {
   readonly path: string;
   readonly bytes: Uint8Array;
+  /** The whole file, where `bytes` is empty as it is too large: for analyzers with `pieces` only. */
+  readonly source?: ByteSource;
   /** Size in the archive; more than bytes.length when only the head was asked for. */
   readonly size: number;
   readonly mode: number;
@@ -64,6 +73,8 @@ interface AnalyzerBase {
   wants(path: string, size: number, mode: number): false | 'content' | 'head';
   /** Whether a file that begins with these bytes (64 or more) can be one of its own. Left out: any can. Spares to bring the rest. */
   begins?(head: Uint8Array): boolean;
+  /** It can read large files piece by piece. */
+  readonly pieces?: boolean;
   /** Largest file it takes, in bytes; a larger one is notAssessed. */
   readonly maxBytes: number;
   /** Whether what it finds is installed (dpkg status, dist-info) or declared (a lock file). */

@@ -52,7 +52,7 @@ export async function analyzeImage(image: Image, options: AnalyzeOptions): Promi
     options.progress?.(++done, image.layers.length);
     return { contents: fitting(contents, room), cached };
   }));
-  await Promise.all(saving);
+  await Promise.all([...saving, options.pool.rest()]);
   await options.cache?.trim();
   const name = (index: number): string => labelOf(image.layers[index]!);
   const aliases = async (index: number, pairs: readonly (readonly [string, string])[]): Promise<LayerContents> => {

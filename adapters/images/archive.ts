@@ -95,6 +95,7 @@ async function readPlaces(range: FileRange, file: string): Promise<Map<string, P
       return 0;
     },
     begins: () => 0,
+    pieces: () => null,
     content: () => undefined,
   };
   const tar = new TarReader(handler);

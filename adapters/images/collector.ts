@@ -1,6 +1,6 @@
 /** Brings files to analyzers, one layer or folder at a time, and gathers what they find. */
 import { LIMITS } from '#core/limits.ts';
-import type { Analyzer, AnalyzerResult, FileContent, NotAssessed, Package } from '#core/packages.ts';
+import type { Analyzer, AnalyzerResult, ByteSource, FileContent, NotAssessed, Package } from '#core/packages.ts';
 import type { LayerContents } from '#core/ports/images.ts';
 import { messageOf, ProblemError } from '#core/result.ts';
 import type { EntryList } from './entries.ts';
@@ -21,10 +21,14 @@ const HEAD_BYTES = 64 * 1024;
 const TEXT_BYTES = 64 * 1024;
 /** Files from which on only one worker at a time reads: of texts much more is made in memory than of archives and programs. */
 const LARGE_TEXT = 4 * 1024 * 1024;
-const LARGE_FILE = 16 * 1024 * 1024;
+const LARGE_ARCHIVE = 16 * 1024 * 1024;
+/** Of programs next to nothing is made. */
+const LARGE_PROGRAM = 64 * 1024 * 1024;
 /** Analyzers that take larger files than this do not read them as text. */
 const TEXTS_UP_TO = 32 * 1024 * 1024;
 const MANY_PACKAGES = 10_000;
+
+const largeFor = ({ maxBytes, begins }: Analyzer): number => (maxBytes <= TEXTS_UP_TO ? LARGE_TEXT : begins === undefined ? LARGE_ARCHIVE : LARGE_PROGRAM);
 
 interface Interest { readonly analyzer: Analyzer; readonly head: boolean }
 const NOBODY: Interest[] = [];
@@ -39,6 +43,7 @@ export class Collector {
   readonly #found: Record<string, string> = Object.create(null) as Record<string, string>;
   readonly #gate: Gate;
   readonly #room: Room;
+  readonly #onDisk: boolean;
   #last: { readonly path: string; readonly size: number; readonly mode: number; readonly interests: readonly Interest[] } = { path: '', size: 0, mode: 0, interests: NOBODY };
   #dropped = 0;
   #held = 0;
@@ -46,7 +51,9 @@ export class Collector {
   /** Lines of the analyzers about what they could not read. */
   #lines = 0;
 
-  constructor(search: Search, gate: Gate, room: Room) {
+  /** `onDisk`: large files are given to `take` as sources where that is possible. */
+  constructor(search: Search, gate: Gate, room: Room, onDisk = false) {
+    this.#onDisk = onDisk;
     this.#gate = gate;
     this.#room = room;
     this.#search = search;
@@ -61,7 +68,8 @@ export class Collector {
       else if (size > analyzer.maxBytes) this.note(path, `${analyzer.id}: ${size} bytes are more than the ${analyzer.maxBytes} that are read`);
       else {
         most = Math.max(most, size);
-        if (size > (analyzer.maxBytes > TEXTS_UP_TO ? LARGE_FILE : LARGE_TEXT)) this.#gate.enter();
+        // What is read piece by piece takes memory only when it is looked at.
+        if (!(this.#onDisk && analyzer.pieces === true) && size > largeFor(analyzer)) this.#gate.enter();
       }
     }
     return most;
@@ -75,12 +83,18 @@ export class Collector {
     return this.#texts.has(path) || this.#interests(path, size, mode).some(({ analyzer }) => analyzer.begins === undefined || analyzer.begins(head));
   }
 
-  /** @throws ProblemError `image.limit` */
-  take(path: string, bytes: Buffer, size: number, mode: number): void {
+  /** Whether all that look at the file can do so piece by piece. */
+  readsPieces(path: string, size: number, mode: number): boolean {
+    return !this.#texts.has(path) && this.#interests(path, size, mode).every(({ analyzer, head }) => analyzer.pieces === true && analyzer.scope === 'file' && !head);
+  }
+
+  /** `source`: the whole file, where `bytes` is empty. @throws ProblemError `image.limit` */
+  take(path: string, bytes: Buffer, size: number, mode: number, source?: ByteSource): void {
     if (this.#texts.has(path)) this.#found[path] = bytes.toString('utf8', 0, TEXT_BYTES);
     for (const { analyzer, head } of this.#interests(path, size, mode)) {
       if (!head && size > analyzer.maxBytes) continue;
-      const file: FileContent = { path, bytes: head ? bytes.subarray(0, HEAD_BYTES) : bytes, size, mode };
+      const file: FileContent = { path, bytes: head ? bytes.subarray(0, HEAD_BYTES) : bytes, size, mode, ...(source === undefined ? {} : { source }) };
+      if (analyzer.pieces === true && size > LARGE_ARCHIVE) this.#gate.enter();
       if (analyzer.scope === 'file') this.#add(analyzer, path, () => analyzer.analyze(file, TOOLS));
       // The bytes are good during the call only.
       else this.#hold(analyzer, { ...file, bytes: Buffer.from(file.bytes) });

@@ -21,7 +21,7 @@ export interface Reader extends AnalyzeOptions { close(): Promise<void> }
  */
 export async function createReader(setup: WorkerSetup, cacheFolder: string | null, more: Pick<AnalyzeOptions, 'progress' | 'warn'> = {}): Promise<Reader> {
   const search = await loadSearch(setup);
-  const pool = new WorkerPool(setup);
+  const pool = new WorkerPool(setup, cacheFolder);
   const cache = cacheFolder === null ? null : new LayerCache(cacheFolder, versionsOf(search.analyzers, setup.texts));
   return { ...more, search, pool, cache, close: () => pool.close() };
 }

@@ -7,6 +7,7 @@ import { EntryList } from './entries.ts';
 import { Gate } from './gate.ts';
 import { baseOf, cleanPath, folderOf } from './paths.ts';
 import { Room } from './room.ts';
+import { type Spool, SPOOLED_FROM } from './spool.ts';
 import { type TarEntry, type TarHandler, TarReader } from './tar/reader.ts';
 import { unpack } from './unpack.ts';
 
@@ -17,12 +18,15 @@ export interface LayerFile {
   readonly diffId: string;
 }
 
+/** What reading takes: bounds that are shared with others, and room on the disk (null: all is read in memory). */
+interface LayerReader { readonly gate?: Gate; readonly room?: Room; readonly spool?: Spool | null }
+
 /**
  * Reads a layer. Whatever is wrong with it is in `notAssessed`: what was found before the damage stays, but nothing
  * stays of a layer that has not the digest it should have.
  */
-export async function readLayer(layer: LayerFile, search: Search, gate = new Gate(null, 1), room = new Room()): Promise<LayerContents> {
-  const reading = new LayerReading(search, gate, room);
+export async function readLayer(layer: LayerFile, search: Search, reader: LayerReader = {}): Promise<LayerContents> {
+  const reading = new LayerReading(search, reader);
   const byDigest = layer.digest !== '';
   try {
     const { chunks, digests } = await unpack(layer.range, { stored: byDigest, unpacked: !byDigest && layer.diffId !== '' });
@@ -44,16 +48,18 @@ class LayerReading implements TarHandler {
   readonly collector: Collector;
   readonly #entries: EntryList;
   readonly #gate: Gate;
+  readonly #spool: Spool | null;
   readonly #aliases: ReadonlyMap<string, readonly string[]> | null;
   #links = 0;
   #bytes = 0;
   /** Path of the entry whose content comes next; null where it is of no use. */
   #path: string | null = null;
 
-  constructor(search: Search, gate: Gate, room: Room) {
+  constructor(search: Search, { gate = new Gate(null, 1), room = new Room(), spool = null }: LayerReader) {
     this.#gate = gate;
+    this.#spool = spool;
     this.#entries = new EntryList(gate, room);
-    this.collector = new Collector(search, gate, room);
+    this.collector = new Collector(search, gate, room, spool !== null);
     this.#aliases = search.aliases === undefined ? null : new Map([...Map.groupBy(search.aliases, ([file]) => file)].map(([file, pairs]) => [file, pairs.map(([, name]) => name)]));
   }
 
@@ -87,9 +93,17 @@ class LayerReading implements TarHandler {
     return 0;
   }
 
+  pieces({ size, mode }: TarEntry): ((piece: Buffer) => void) | null {
+    const spool = this.#spool, path = this.#path;
+    if (spool === null || path === null || size < SPOOLED_FROM || !this.#names(path).every((name) => this.collector.readsPieces(name, size, mode))) return null;
+    return (piece) => spool.write(piece);
+  }
+
   content(entry: TarEntry, bytes: Buffer): void {
     if (this.#path === null) return;
-    for (const name of this.#names(this.#path)) this.collector.take(name, bytes, entry.size, entry.mode);
+    const source = this.#spool !== null && this.#spool.length > 0 ? this.#spool : undefined;
+    for (const name of this.#names(this.#path)) this.collector.take(name, bytes, entry.size, entry.mode, source);
+    if (source !== undefined) this.#spool?.clear();
     this.#gate.leave();
   }
 

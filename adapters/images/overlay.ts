@@ -26,6 +26,7 @@ export class Overlay {
   readonly #files = new Map<string, number>();
   readonly #layers: readonly LayerContents[];
   #asked: ReadonlySet<string> = new Set();
+  #last = { folder: '', real: '' };
   /** Links beyond the bound. */
   #dropped = 0;
 
@@ -104,7 +105,11 @@ export class Overlay {
   /** The path with the links of its folders followed; what leads in a circle is left as it is. */
   #real(path: string): string {
     const folder = folderOf(path);
-    return folder === '' ? path : `${this.#realFolder(folder, 0)}/${baseOf(path)}`.replace(/^\//, '');
+    if (folder === '') return path;
+    // Entries of a folder follow each other, and few folders are reached through links.
+    if (folder !== this.#last.folder) this.#last = { folder, real: this.#realFolder(folder, 0) };
+    const { real } = this.#last;
+    return real === folder ? path : `${real}/${baseOf(path)}`.replace(/^\//, '');
   }
 
   #realFolder(folder: string, depth: number): string {

@@ -14,6 +14,7 @@ const GRACE_MS = 30_000;
 
 export class WorkerPool {
   readonly #setup: WorkerSetup;
+  readonly #scratch: string | null;
   readonly #size: number;
   readonly #idle: Worker[] = [];
   readonly #all = new Set<Worker>();
@@ -22,8 +23,10 @@ export class WorkerPool {
   #started = 0;
   #closed = false;
 
-  constructor(setup: WorkerSetup, size = Math.min(8, availableParallelism())) {
+  /** `scratch`: folder of the cache, where large files of layers lie while they are read; null: they are read in memory. */
+  constructor(setup: WorkerSetup, scratch: string | null, size = Math.min(8, availableParallelism())) {
     this.#setup = setup;
+    this.#scratch = scratch;
     this.#size = size;
   }
 
@@ -33,6 +36,14 @@ export class WorkerPool {
       this.#queue.push({ job, deadline, resolve, reject });
       this.#next();
     });
+  }
+
+  /** Workers that have nothing to do end, and give their memory back. */
+  async rest(): Promise<void> {
+    await Promise.all(this.#idle.splice(0).map((worker) => {
+      this.#all.delete(worker);
+      return worker.terminate();
+    }));
   }
 
   async close(): Promise<void> {
@@ -52,7 +63,7 @@ export class WorkerPool {
   }
 
   #start(): Worker {
-    const worker = new Worker(new URL('./worker.ts', import.meta.url), { workerData: { setup: this.#setup, gate: this.#gate, id: ++this.#started } satisfies WorkerStart, resourceLimits: { maxOldGenerationSizeMb: LIMITS.workerMegabytes, maxYoungGenerationSizeMb: LIMITS.workerYoungMegabytes } });
+    const worker = new Worker(new URL('./worker.ts', import.meta.url), { workerData: { setup: this.#setup, scratch: this.#scratch, gate: this.#gate, id: ++this.#started } satisfies WorkerStart, resourceLimits: { maxOldGenerationSizeMb: LIMITS.workerMegabytes, maxYoungGenerationSizeMb: LIMITS.workerYoungMegabytes } });
     const id = this.#started;
     this.#all.add(worker);
     worker.on('exit', () => {

@@ -27,6 +27,8 @@ export interface TarHandler {
   entry(entry: TarEntry): number;
   /** The first bytes of content that was asked for, at least 64: how much of it is wanted after all. */
   begins(entry: TarEntry, head: Buffer, wanted: number): number;
+  /** Where the content is to go piece by piece, and not to `content`, which is called with nothing at the end; null: as a whole. */
+  pieces(entry: TarEntry): ((piece: Buffer) => void) | null;
   /** Called for what was asked for, and for everything that has no content. The bytes are good during the call only. */
   content(entry: TarEntry, bytes: Buffer): void;
 }
@@ -49,6 +51,7 @@ export class TarReader {
   #wanted = 0;
   #have = 0;
   #looked = false;
+  #sink: ((piece: Buffer) => void) | null = null;
   #memory: Buffer = NONE;
   #entry: TarEntry | null = null;
   #special: Special | null = null;
@@ -108,7 +111,7 @@ export class TarReader {
     if (this.#wanted > this.#have) this.#bring(chunk, at, count);
     this.#left -= count;
     this.#position += count;
-    if (this.#left === 0 && this.#wanted > 0) this.#complete(this.#memory.subarray(0, this.#have));
+    if (this.#left === 0 && this.#wanted > 0) this.#complete(this.#sink === null ? this.#memory.subarray(0, this.#have) : NONE);
     return count;
   }
 
@@ -120,16 +123,24 @@ export class TarReader {
       this.#wanted = this.#handler.begins(entry, chunk.subarray(at, at + count), this.#wanted);
       if (this.#wanted === 0) { this.#entry = null; return; }
     }
+    if (this.#have === 0 && this.#special === null && entry !== null) this.#sink = this.#handler.pieces(entry);
+    const now = Math.min(count, this.#wanted - this.#have);
+    if (this.#sink !== null) {
+      this.#sink(chunk.subarray(at, at + now));
+      this.#have += now;
+      return;
+    }
     if (this.#have === 0 && count >= this.#wanted) {
       this.#complete(chunk.subarray(at, at + this.#wanted));
       return;
     }
     if (this.#have === 0 && this.#memory.length < this.#wanted) this.#memory = Buffer.allocUnsafeSlow(this.#wanted < KEPT ? Math.min(KEPT, 2 * this.#wanted) : this.#wanted);
-    this.#have += chunk.copy(this.#memory, this.#have, at, at + Math.min(count, this.#wanted - this.#have));
+    this.#have += chunk.copy(this.#memory, this.#have, at, at + now);
   }
 
   #complete(bytes: Buffer): void {
     this.#wanted = this.#have = 0;
+    this.#sink = null;
     const special = this.#special;
     this.#special = null;
     if (special === null) {

@@ -31,7 +31,7 @@ export interface MergeResult {
 }
 
 /** Distributions merged /bin, /lib and /sbin into /usr; databases still name both. */
-const merged = (path: string): string => (/^(?:bin|sbin|lib|lib32|lib64|libx32)\//.test(path) ? `usr/${path}` : path);
+const merged = (path: string): string => ('bls'.includes(path.charAt(0)) && /^(?:bin|sbin|lib|lib32|lib64|libx32)\//.test(path) ? `usr/${path}` : path);
 
 const typeOf = (found: Package): string => /^pkg:([^/]+)\//.exec(found.purl)?.[1] ?? '';
 
@@ -65,7 +65,7 @@ interface Live { readonly packages: readonly Package[]; readonly notAssessed: re
 /** What of each layer is still there, with the layer written into the places. */
 function liveOf(input: MergeInput): Live {
   const byLayer: { packages: Package[]; notAssessed: NotAssessed[] }[] = [];
-  const owned = new Set<string>();
+  const owned: (readonly string[])[] = [];
   const replaced = new Set<string>();
   // From the top down, so that what an upper layer names again is known to be replaced.
   for (let index = input.layers.length - 1; index >= 0; index -= 1) {
@@ -74,7 +74,7 @@ function liveOf(input: MergeInput): Live {
     const seen = new Set<string>();
     const isLive = (path: string): boolean => (input.isLive === undefined ? !replaced.has(path) : input.isLive(path, index));
     for (const result of results) {
-      for (const file of result.ownedFiles ?? []) owned.add(merged(file));
+      if (result.ownedFiles !== undefined) owned.push(result.ownedFiles);
       for (const bad of result.notAssessed) { seen.add(outer(bad.path)); if (isLive(outer(bad.path))) notAssessed.push(bad); }
       for (const found of result.packages) {
         for (const place of found.locations) seen.add(outer(place.path));
@@ -85,7 +85,22 @@ function liveOf(input: MergeInput): Live {
     for (const path of seen) replaced.add(path);
     byLayer.unshift({ packages, notAssessed });
   }
-  return { packages: byLayer.flatMap((one) => one.packages), notAssessed: byLayer.flatMap((one) => one.notAssessed), owned };
+  const packages = byLayer.flatMap((one) => one.packages);
+  return { packages, notAssessed: byLayer.flatMap((one) => one.notAssessed), owned: ownedOf(packages, owned) };
+}
+
+/** Which files of packages of languages the system's packages list. They list a hundred thousand others. */
+function ownedOf(packages: readonly Package[], lists: readonly (readonly string[])[]): Set<string> {
+  const places = new Set(packages.filter((found) => !SYSTEM_TYPES.has(typeOf(found))).flatMap((found) => found.locations.map(({ path }) => merged(outer(path)))));
+  const owned = new Set<string>();
+  if (places.size === 0) return owned;
+  for (const list of lists) {
+    for (const file of list) {
+      const path = merged(file);
+      if (places.has(path)) owned.add(path);
+    }
+  }
+  return owned;
 }
 
 /** The file that lies on the disk: members of archives are written `app.jar!/lib/x.jar`. */

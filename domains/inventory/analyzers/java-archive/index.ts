@@ -2,13 +2,13 @@
  * Java archives: every `pom.properties` inside (a shaded archive has several), archives in archives (Spring Boot, war,
  * ear), else file name, manifest and classes. Bounded in depth, members and unpacked bytes over all levels together.
  */
-import type { AnalyzerTools, FileContent } from '#core/packages.ts';
+import type { AnalyzerTools, ByteSource, FileContent } from '#core/packages.ts';
 import { messageOf } from '#core/result.ts';
 import { damaged } from '../shared/damaged.ts';
 import { type Entry, fileAnalyzer, type Reading } from '../shared/guard.ts';
 import { baseName, endsIn } from '../shared/paths.ts';
 import { lines } from '../shared/text.ts';
-import { type Budget, budgetFor, readZip, type ZipMember } from '../shared/zip.ts';
+import { type Budget, budgetFor, readZip, sourceOf, type ZipMember } from '../shared/zip.ts';
 import { type Coordinates, fromFileName, identify } from './identify.ts';
 import { type Manifest, parseManifest } from './manifest.ts';
 
@@ -48,9 +48,9 @@ function manifestOf(members: readonly ZipMember[], tools: AnalyzerTools): Manife
   return member === undefined ? new Map() : parseManifest(textOf(member, tools));
 }
 
-function walk(bytes: Uint8Array, path: string, depth: number, state: Walk): void {
+function walk(source: ByteSource, path: string, depth: number, state: Walk): void {
   if (depth > MAX_DEPTH) damaged(`archives lie in each other deeper than ${MAX_DEPTH}`);
-  const members = readZip(bytes, state.tools, state.budget);
+  const members = readZip(source, state.tools, state.budget);
   const before = state.entries.length, artifacts = new Set<string>();
   for (const member of members) {
     if (baseName(member.name) !== 'pom.properties') continue;
@@ -72,19 +72,20 @@ function walk(bytes: Uint8Array, path: string, depth: number, state: Walk): void
 /** An inner archive that cannot be read spoils only itself. */
 function nested(member: ZipMember, path: string, depth: number, state: Walk): void {
   try {
-    walk(member.read(), path, depth + 1, state);
+    walk(member.source(), path, depth + 1, state);
   } catch (error) {
     state.problems.push({ path, reason: messageOf(error) });
   }
 }
 
 function read(file: FileContent, tools: AnalyzerTools): Reading {
-  const state: Walk = { entries: [], problems: [], tools, budget: budgetFor(file.bytes, Math.min(MAX_UNPACKED, Math.max(SMALL_UNPACKED, MAX_RATIO * file.bytes.length))) };
-  walk(file.bytes, file.path, 0, state);
+  const source = sourceOf(file);
+  const state: Walk = { entries: [], problems: [], tools, budget: budgetFor(source, Math.min(MAX_UNPACKED, Math.max(SMALL_UNPACKED, MAX_RATIO * source.length))) };
+  walk(source, file.path, 0, state);
   return { entries: state.entries, problems: state.problems };
 }
 
 export const analyzer = fileAnalyzer(
-  { id: 'java-archive', version: 2, evidence: 'installed', purlType: 'maven', maxBytes: MAX_BYTES, wants: (path) => (ends(path) && ARCHIVE.test(path) ? 'content' : false) },
+  { id: 'java-archive', version: 2, evidence: 'installed', purlType: 'maven', maxBytes: MAX_BYTES, wants: (path) => (ends(path) && ARCHIVE.test(path) ? 'content' : false), pieces: true },
   read,
 );

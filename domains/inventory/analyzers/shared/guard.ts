@@ -42,6 +42,7 @@ interface Definition {
   readonly maxBytes?: number;
   readonly wants: Analyzer['wants'];
   readonly begins?: (head: Uint8Array) => boolean;
+  readonly pieces?: boolean;
 }
 
 /** Text files that people and package managers write are far smaller. */
@@ -118,7 +119,7 @@ export function fileAnalyzer(definition: Definition, read: (file: FileContent, t
   const maxBytes = definition.maxBytes ?? MAX_TEXT_BYTES;
   return {
     id: definition.id, version: definition.version ?? 1, evidence: definition.evidence, maxBytes, scope: 'file', wants: definition.wants,
-    ...(definition.begins === undefined ? {} : { begins: definition.begins }),
+    ...(definition.begins === undefined ? {} : { begins: definition.begins }), ...(definition.pieces === true ? { pieces: true } : {}),
     analyze(file, tools) {
       const large = tooLarge(file, maxBytes);
       if (large !== undefined) return { packages: [], notAssessed: [{ path: file.path, reason: `${definition.id}: ${large}` }] };

@@ -12,7 +12,7 @@ export interface PurlParts {
 }
 
 /** Percent-encoding of one component: all but unreserved characters and ':'. */
-const encode = (text: string): string => encodeURIComponent(text.toWellFormed()).replace(/[!'()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`).replaceAll('%3A', ':');
+const encode = (text: string): string => (/^[\w.~:-]*$/.test(text) ? text : encodeURIComponent(text.toWellFormed()).replace(/[!'()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`).replaceAll('%3A', ':'));
 const segments = (path: string): string[] => path.split('/').filter((part) => part !== '');
 
 /** The canonical text of a package URL: lower-case type, encoded parts, qualifiers in order of their keys, no empty parts. */

@@ -3,7 +3,7 @@ import { tools } from '../testing/tools.ts';
 import { nameOf, parsePurl, purl, purlName } from './purl.ts';
 import { parseJsonc } from './structured.ts';
 import { parseXml } from './xml.ts';
-import { readZip } from './zip.ts';
+import { readZip, sourceOf } from './zip.ts';
 import { zip } from '../testing/zip.ts';
 import { parseYaml } from './yaml.ts';
 
@@ -35,7 +35,7 @@ describe('readers', () => {
     expect(() => parseXml('<a>'.repeat(200))).toThrow('nested deeper');
   });
   test('zip: members are counted against one budget', () => {
-    const members = readZip(zip([{ name: 'a', content: 'x'.repeat(60) }, { name: 'b', content: 'x'.repeat(60) }]), tools, { left: 100, stored: 100, members: 10 });
+    const members = readZip(sourceOf({ path: '', bytes: zip([{ name: 'a', content: 'x'.repeat(60) }, { name: 'b', content: 'x'.repeat(60) }]), size: 0, mode: 0 }), tools, { left: 100, stored: 100, members: 10 });
     expect(members[0]!.read()).toHaveLength(60);
     expect(() => members[1]!.read()).toThrow('the same bytes again and again');
   });
