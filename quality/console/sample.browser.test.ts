@@ -50,12 +50,18 @@ async function places(): Promise<Record<string, string>> {
   const object = policies.find(({ evaluation }) => evaluation === 'object');
   const graph = policies.find(({ evaluation }) => evaluation === 'graph');
   const [initiative] = (await call('listInitiatives')).items;
+  const [image] = (await call('listImages', { query: { running: 'true' } })).items;
+  const [vulnerability] = (await call('listVulnerabilities')).items;
+  const [update] = (await call('listSoftwareUpdates')).items;
   const id = encodeURIComponent(workload?.id ?? '');
+  const at = `/images/${encodeURIComponent(image?.id ?? '')}`;
   return {
     overview: '/', recommendations: '/recommendations', recommendation: `/recommendations/${recommendation?.policy}`, environments: '/inventory/environments', namespaces: '/inventory/namespaces', workloads: '/inventory/workloads', resources: '/inventory/resources',
     environment: `/environments/${environment?.id}`, coverage: `/environments/${environment?.id}?tab=coverage`, namespace: `/environments/${environment?.id}/namespaces/${workload?.ref.namespace}`,
     resource: `/resources/${id}`, yaml: `/resources/${id}?tab=yaml`, related: `/resources/${id}?tab=related`, initiatives: '/initiatives', assignments: '/initiatives?tab=assignments', policies: '/initiatives?tab=policies',
-    initiative: `/initiatives/${initiative?.id}`, policy: `/policies/${object?.id}`, 'policy-graph': `/policies/${graph?.id}`, exemptions: '/exemptions', users: '/settings/users', tokens: '/settings/tokens', about: '/settings/about',
+    initiative: `/initiatives/${initiative?.id}`, policy: `/policies/${object?.id}`, 'policy-graph': `/policies/${graph?.id}`, exemptions: '/exemptions', images: '/images', image: at, 'image-packages': `${at}?tab=packages`, 'image-layers': `${at}?tab=layers`, 'image-uses': `${at}?tab=uses`, 'image-history': `${at}?tab=history`, 'workload-images': `/resources/${id}?tab=images`,
+    vulnerabilities: '/vulnerabilities', updates: '/vulnerabilities?tab=updates', vulnerability: `/vulnerabilities/${encodeURIComponent(vulnerability?.id ?? '')}`, update: `/software-updates/${encodeURIComponent(update?.ecosystem ?? '')}/${encodeURIComponent(update?.package ?? '')}`, 'running-images': '/recommendations/running-images-vulnerabilities',
+    registries: '/settings/registries', users: '/settings/users', tokens: '/settings/tokens', about: '/settings/about',
   };
 }
 
@@ -87,7 +93,7 @@ describe('the sample', () => {
   it('takes an exemption at once, and counts again when it is revoked', async () => {
     const { page } = watched;
     const { call } = await signedIn();
-    const [recommendation] = (await call('listRecommendations', { query: { status: 'unhealthy', sort: 'unhealthy' } })).items;
+    const recommendation = (await call('listRecommendations', { query: { status: 'unhealthy', sort: 'unhealthy' } })).items.find(({ category }) => category !== 'Images');
     const before = recommendation?.counts.unhealthy ?? 0;
     await page.goto(`${server.url}/recommendations/${recommendation?.policy}`);
     await settled(page);

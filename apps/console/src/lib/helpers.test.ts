@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { tokensOf } from '../components/code/yaml-tokens.ts';
+import { buildStep } from '../pages/images/build-step.ts';
+import { filtersOf, initialValues } from '../pages/registries/registry-form.ts';
 import { parseSearch, stringifySearch, validateSearch } from '../app/search.ts';
+import { hostOf, repositoryOf, shortDigest, shortImage, shortSystem } from './image-name.ts';
 import { labelsOf } from './labels.ts';
 import { techniqueAddress } from './techniques.ts';
 
@@ -10,6 +13,42 @@ describe('labelsOf', () => {
     expect(labelsOf('a.b/c=')).toEqual({ 'a.b/c': '' });
     expect(labelsOf('')).toEqual({});
     for (const wrong of ['team', 'a=b=c', '=x', 'a b=c']) expect(labelsOf(wrong), wrong).toBeNull();
+  });
+});
+
+describe('names of images', () => {
+  it('are cut to what tells them apart', () => {
+    expect(shortImage('registry.internal:5000/shop/cart:2.3')).toBe('shop/cart:2.3');
+    expect(shortImage('docker.io/library/alpine:3.19')).toBe('alpine:3.19');
+    expect(shortImage('shop/cart:2.3@sha256:4f2a9c1be77d0000')).toBe('shop/cart:2.3');
+    expect(shortImage('localhost/cart@sha256:4f2a9c1be77d0000')).toBe('cart@sha256:4f2a9c1');
+    expect([hostOf('shop/cart:2.3'), hostOf('localhost/cart'), hostOf('registry.internal:5000/cart')]).toEqual([null, 'localhost', 'registry.internal:5000']);
+    expect(shortDigest('sha256:4f2a9c1be77d0000')).toBe('4f2a9c1be77d');
+  });
+
+  it('lose tag and digest where the repository is meant, not the port', () => {
+    expect(['registry.internal:5000/shop/cart:2.3', 'registry.internal:5000/shop/cart', 'alpine@sha256:4f2a', 'a.b/c:1@sha256:4f2a'].map(repositoryOf)).toEqual(['registry.internal:5000/shop/cart', 'registry.internal:5000/shop/cart', 'alpine', 'a.b/c']);
+  });
+
+  it('and of systems, to name and version', () => {
+    expect(['Debian GNU/Linux 12 (bookworm)', 'Alpine Linux v3.19', 'Ubuntu 22.04.4 LTS', 'Red Hat Enterprise Linux 9.4 (Plow)', 'Wolfi'].map(shortSystem)).toEqual(['Debian 12', 'Alpine 3.19', 'Ubuntu 22.04.4 LTS', 'Red Hat Enterprise 9.4', 'Wolfi']);
+  });
+});
+
+describe('buildStep', () => {
+  it('is what the Dockerfile says', () => {
+    expect(buildStep('/bin/sh -c #(nop)  CMD ["bash"]')).toBe('CMD ["bash"]');
+    expect(buildStep('/bin/sh -c apt-get update')).toBe('RUN apt-get update');
+    expect(buildStep('RUN /bin/sh -c apt-get update # buildkit')).toBe('RUN apt-get update');
+    expect(buildStep('COPY a b # buildkit')).toBe('COPY a b');
+    expect([buildStep(null), buildStep(' ')]).toEqual([null, null]);
+  });
+});
+
+describe('filtersOf', () => {
+  it('reads one pattern a line or between commas, each once', () => {
+    expect(filtersOf({ ...initialValues(undefined), include: 'shop/**\n platform/* , shop/**\n', newest: '20' })).toEqual({ include: ['shop/**', 'platform/*'], exclude: [], tags: [], repositories: [], newest: 20 });
+    expect(filtersOf(initialValues(undefined)).newest).toBeNull();
   });
 });
 

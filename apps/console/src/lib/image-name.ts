@@ -15,6 +15,9 @@ export function hostOf(image: string): string | null {
 /** `sha256:4f2a...` as people compare it: the first twelve digits. */
 export const shortDigest = (digest: string): string => digest.replace(/^sha\d+:/, '').slice(0, 12);
 
+/** An operating system as it is called for short: `Debian GNU/Linux 12 (bookworm)` is `Debian 12`. */
+export const shortSystem = (name: string): string => name.replace(/ \([^)]*\)/g, '').replace(/ (GNU\/)?Linux(?= |$)/g, '').replace(/ v(?=\d)/, ' ').trim();
+
 /** An image without its tag and digest: what a repository is exempt by. */
 export function repositoryOf(image: string): string {
   const [reference = image] = image.split('@', 1);

@@ -49,8 +49,9 @@ export function FindingPanel({ chosen, onClose }: { chosen: ChosenFinding; onClo
       </div>
       <Loaded query={findings}>
         {({ items }) => {
-          const [first] = items;
-          return first === undefined ? <State title={t('images.findingGone')} role="status">{t('images.findingGoneHint')}</State> : <Detail first={first} findings={items} />;
+          const same = items.filter((item) => item.package.name === chosen.package);
+          const [first] = same;
+          return first === undefined ? <State title={t('images.findingGone')} role="status">{t('images.findingGoneHint')}</State> : <Detail first={first} findings={same} />;
         }}
       </Loaded>
     </div>

@@ -1,4 +1,4 @@
-import { makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
+import { makeStyles, tokens } from '@fluentui/react-components';
 import type { SeverityCounts } from '#contract/types.ts';
 import { product } from '../../app/theme.ts';
 import { formatCount } from '../../i18n/format.ts';
@@ -6,7 +6,6 @@ import { type Translate, useT } from '../../i18n/index.ts';
 import { severityColor } from '../marks.tsx';
 
 const SHOWN = ['critical', 'high', 'medium', 'low'] as const;
-type Shown = (typeof SHOWN)[number];
 
 const useStyles = makeStyles({
   cell: { display: 'flex', flexDirection: 'column', gap: '5px', width: '100%', minWidth: 0 },
@@ -14,9 +13,9 @@ const useStyles = makeStyles({
   part: { height: '100%', minWidth: '2px', flexBasis: 0 },
   numbers: { display: 'grid', gridTemplateColumns: 'repeat(5, minmax(0, 1fr))', columnGap: '2px', fontVariantNumeric: 'tabular-nums', fontSize: tokens.fontSizeBase200, lineHeight: '16px' },
   number: { display: 'inline-flex', alignItems: 'center', gap: '4px', whiteSpace: 'nowrap' },
+  zero: { display: 'inline-flex', alignItems: 'center', gap: '4px', whiteSpace: 'nowrap', color: tokens.colorNeutralForeground3 },
   none: { color: tokens.colorNeutralForeground3 },
   letter: { fontSize: '10px', fontWeight: tokens.fontWeightSemibold, minWidth: '9px' },
-  some: { fontWeight: tokens.fontWeightSemibold },
   clean: { color: product.healthy },
 });
 
@@ -24,7 +23,7 @@ export const totalOf = (counts: SeverityCounts): number => Object.values(counts)
 const restOf = (counts: SeverityCounts): number => counts.informational + counts.unknown;
 
 /** `Critical: 3, High: 12`: for those who do not see the bar. */
-export function severityText(t: Translate, counts: SeverityCounts): string {
+function severityText(t: Translate, counts: SeverityCounts): string {
   const named = [...SHOWN, 'informational' as const].filter((severity) => counts[severity] > 0).map((severity) => `${t(`words.severity.${severity}`)}: ${formatCount(counts[severity])}`);
   return [...named, ...(counts.unknown > 0 ? [`${t('images.severityUnknown')}: ${formatCount(counts.unknown)}`] : [])].join(', ') || t('images.noFindings');
 }
@@ -46,19 +45,12 @@ export function SeverityNumbers({ counts, bar = true, whole = true }: { counts: 
         </span>
       )}
       <span className={styles.numbers} aria-hidden="true">
-        {SHOWN.map((severity) => <OneNumber key={severity} letter={t(`images.letter.${severity}`)} value={counts[severity]} severity={severity} />)}
-        {rest > 0 && <OneNumber letter="?" value={rest} severity="low" />}
+        {SHOWN.map((severity) => {
+          const none = counts[severity] === 0;
+          return <span key={severity} className={none ? styles.zero : styles.number}><span className={styles.letter} style={none ? {} : { color: severityColor(severity) }}>{t(`images.letter.${severity}`)}</span>{formatCount(counts[severity])}</span>;
+        })}
+        {rest > 0 && <span className={styles.number}><span className={styles.letter}>?</span>{formatCount(rest)}</span>}
       </span>
-    </span>
-  );
-}
-
-function OneNumber({ letter, value, severity }: { letter: string; value: number; severity: Shown }) {
-  const styles = useStyles();
-  return (
-    <span className={mergeClasses(styles.number, value === 0 && styles.none)}>
-      <span className={styles.letter} style={value === 0 ? {} : { color: severityColor(severity) }}>{letter}</span>
-      <span className={value > 0 && severity !== 'low' && severity !== 'medium' ? styles.some : undefined}>{formatCount(value)}</span>
     </span>
   );
 }

@@ -5,7 +5,7 @@ import { useParams } from '@tanstack/react-router';
 import { useMemo, useState } from 'react';
 import type { SoftwareUpdate } from '#contract/types.ts';
 import { read } from '../../api/queries.ts';
-import { resourcePlace, vulnerabilitiesPlace } from '../../app/paths.ts';
+import { resourcePlace, updatePlace, vulnerabilitiesPlace } from '../../app/paths.ts';
 import { usePageSearch } from '../../app/search.ts';
 import { useMay } from '../../app/session.ts';
 import { ExemptFindings } from '../../components/exemptions/exempt-findings.tsx';
@@ -14,6 +14,7 @@ import { FindingsView } from '../../components/images/findings-view.tsx';
 import { KnownExploited } from '../../components/images/marks.tsx';
 import { SeverityNumbers } from '../../components/images/severity-numbers.tsx';
 import { UpdateStep } from '../../components/images/update-list.tsx';
+import { TextLink } from '../../components/links.tsx';
 import { Fact, FillBody, PageHeader } from '../../components/page.tsx';
 import { PageTabs, useTab } from '../../components/page-tabs.tsx';
 import { Cut } from '../../components/table/cells.tsx';
@@ -44,7 +45,9 @@ export function UpdatePage() {
   const [exempting, setExempting] = useState(false);
   const fixed = useMemo(() => ({ ecosystem, package: name, environment }), [ecosystem, name, environment]);
   const updates = useQuery(read('listSoftwareUpdates', { query: { search: name.slice(0, 200), environment, limit: 1000 } }));
-  const update = updates.data?.items.find((each) => each.package === name && each.ecosystem === ecosystem);
+  const found = updates.data?.items.filter((each) => each.ecosystem === ecosystem) ?? [];
+  // A package of a distribution is updated with its source package, which has another name.
+  const update = found.find((each) => each.package === name) ?? (found.length === 1 ? found[0] : undefined);
   const counts = { findings: undefined, workloads: update?.owners.length };
   return (
     <FillBody>
@@ -58,6 +61,7 @@ export function UpdatePage() {
             <Fact label={t('images.ecosystem')}>{ecosystem}</Fact>
             {update !== undefined && (
               <>
+                {update.package !== name && <Fact label={t('images.updatedWith')}><TextLink place={updatePlace(ecosystem, update.package)}>{update.package}</TextLink></Fact>}
                 <UpdateStep installed={update.installed} fixed={update.fixed} />
                 <span className={styles.numbers}><SeverityNumbers counts={update.vulnerabilities} bar={false} /></span>
                 <Fact label={t('images.runningImages')}><strong>{formatCount(update.runningImages)}</strong> {t('images.ofImages', { total: formatCount(update.images) })}</Fact>
