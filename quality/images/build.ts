@@ -21,6 +21,7 @@ const IMAGES: Readonly<Record<string, readonly string[]>> = {
   debian: ['debian'],
   shop: ['debian', 'npm', 'python', 'go', 'java'],
   'rpm-sqlite': ['rpm-sqlite'],
+  'rpm-sqlite-log': ['rpm-sqlite-log'],
   'rpm-ndb': ['rpm-ndb'],
   'rpm-berkeley': ['rpm-berkeley'],
 };

@@ -44,7 +44,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-describe.each(['debian', 'shop', 'rpm-sqlite', 'rpm-ndb', 'rpm-berkeley'])('%s', (name) => {
+describe.each(['debian', 'shop', 'rpm-sqlite', 'rpm-sqlite-log', 'rpm-ndb', 'rpm-berkeley'])('%s', (name) => {
   let scanned: Scanned, took: number, digest: string;
 
   beforeAll(async () => {

@@ -1,9 +1,9 @@
 /**
  * Packages made with rpmbuild and installed by rpm into a root of their own, with the database in each of its three
- * formats. rpm in Debian writes only SQLite; the other two get the same headers: Berkeley DB from Berkeley DB's own
+ * formats (SQLite also with a part of it still in the log). rpm in Debian writes only SQLite; the other two get the same headers: Berkeley DB from Berkeley DB's own
  * loader, ndb (SUSE) from the writer beside this file.
  */
-import { cp, mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { type FilledLayer, type Part, sorted } from '../part.ts';
@@ -13,6 +13,7 @@ import { ndbFile } from './rpm-ndb.ts';
 import { type RpmSource, SOURCES, specOf } from './rpm-sources.ts';
 
 const BASE = ['--dbpath', '/var/lib/rpm', '--define', '_db_backend sqlite'];
+const DATABASE = 'var/lib/rpm/rpmdb.sqlite';
 const QUERY = '%{NAME} %|EPOCH?{%{EPOCH}:}:{}|%{VERSION}-%{RELEASE}\\n';
 
 async function build(source: RpmSource, work: string): Promise<void> {
@@ -22,16 +23,41 @@ async function build(source: RpmSource, work: string): Promise<void> {
   await run('rpmbuild', ['-bb', '--quiet', '--target', source.arch ?? 'x86_64', ...macros.flatMap(([name, value]) => ['--define', `${name} ${value}`]), spec]);
 }
 
-/** A root in which rpm installed everything, and what it lists. */
-async function install(work: string): Promise<{ readonly root: string; readonly listed: readonly string[] }> {
+const install = (root: string, files: readonly string[]): Promise<string> =>
+  run('rpm', ['--root', root, ...BASE, '-i', '--force-debian', '--nodeps', '--noscripts', '--ignorearch', '--ignoreos', '--replacefiles', '--oldpackage', '--nosignature', ...files]);
+
+/** What rpm lists. An epoch of zero is no epoch. */
+async function list(options: readonly string[]): Promise<readonly string[]> {
+  return sorted((await run('rpm', [...options, '-qa', '--qf', QUERY])).trim().split('\n').map((line) => line.replace(' 0:', ' ')));
+}
+
+/** A root in which rpm installed all packages but the last; `last` is that one. */
+async function fillRoot(work: string): Promise<{ readonly root: string; readonly last: string }> {
   const root = join(work, 'root'), built = join(work, 'build/RPMS');
   await mkdir(join(root, 'var/lib/rpm'), { recursive: true });
   for (const source of SOURCES) await build(source, work);
-  const rpm = ['--root', root, ...BASE];
-  await run('rpm', [...rpm, '--import', join(import.meta.dirname, '../content/rpm/key.asc')]);
-  await run('rpm', [...rpm, '-i', '--force-debian', '--nodeps', '--noscripts', '--ignorearch', '--ignoreos', '--replacefiles', '--oldpackage', '--nosignature', ...(await readdir(built)).sort().map((file) => join(built, file))]);
-  const listed = (await run('rpm', [...rpm, '-qa', '--qf', QUERY])).trim().split('\n');
-  return { root, listed: sorted(listed.map((line) => line.replace(' 0:', ' '))) };
+  await run('rpm', ['--root', root, ...BASE, '--import', join(import.meta.dirname, '../content/rpm/key.asc')]);
+  const files = (await readdir(built)).sort().map((file) => join(built, file));
+  await install(root, files.slice(0, -1));
+  return { root, last: files.at(-1)! };
+}
+
+/**
+ * Installs one more while somebody else reads: SQLite then leaves it in the log beside the database, as it is found in
+ * images whose build was cut off. The copy holds both.
+ */
+async function installIntoLog(root: string, file: string, copy: string): Promise<void> {
+  const reader = new DatabaseSync(join(root, DATABASE), { readOnly: true });
+  try {
+    reader.exec('BEGIN');
+    reader.prepare('SELECT count(*) FROM Packages').get();
+    await install(root, [file]);
+    await cp(root, copy, { recursive: true, preserveTimestamps: true, verbatimSymlinks: true });
+  } finally {
+    reader.close();
+  }
+  for (const each of await readdir(join(copy, 'var/lib/rpm'))) if (!/^rpmdb\.sqlite(?:-wal)?$/.test(each)) await rm(join(copy, 'var/lib/rpm', each), { recursive: true });
+  if ((await stat(join(copy, `${DATABASE}-wal`))).size === 0) throw new Error('rpm left nothing in the log of the database');
 }
 
 /** Headers as the database holds them, by number. */
@@ -54,27 +80,22 @@ export const part: Part = {
   name: 'rpm',
   recipe: ['parts/rpm.ts', 'parts/rpm-berkeley.ts', 'parts/rpm-ndb.ts', 'parts/rpm-sources.ts', 'content/rpm'],
   async fill(work) {
-    const { root, listed } = await install(work);
-    const headers = headersOf(join(root, 'var/lib/rpm/rpmdb.sqlite'));
+    const { root, last } = await fillRoot(work), logged = join(work, 'logged');
+    await installIntoLog(root, last, logged);
+    const listed = await list(['--root', root, ...BASE]), headers = headersOf(join(root, DATABASE));
     const layer = (name: string, folder: string, packing: FilledLayer['packing'], rpm: readonly string[]): FilledLayer => ({ name, root: folder, packing, truth: { rpm } });
 
     // The old form: rpm itself can still read it, and says what is in it.
-    const berkeley = await copyWithout(root, join(work, 'berkeley')), dump = join(work, 'dump');
-    await mkdir(join(berkeley, 'var/lib/rpm'));
+    const berkeley = await copyWithout(root, join(work, 'berkeley')), dump = join(work, 'dump'), home = join(berkeley, 'var/lib/rpm');
+    await mkdir(home);
     await writeFile(dump, berkeleyDump(headers));
-    await run('db5.3_load', ['-f', dump, join(berkeley, 'var/lib/rpm/Packages')]);
-    const old = await run('rpm', ['--dbpath', join(berkeley, 'var/lib/rpm'), '--define', '_db_backend bdb_ro', '-qa', '--qf', QUERY]);
-    await rm(join(berkeley, 'var/lib/rpm/.rpm.lock'), { force: true });
+    await run('db5.3_load', ['-f', dump, join(home, 'Packages')]);
+    const old = await list(['--dbpath', home, '--define', '_db_backend bdb_ro']);
 
-    const ndb = await copyWithout(root, join(work, 'ndb')), home = join(ndb, 'usr/lib/sysimage/rpm');
-    await mkdir(home, { recursive: true });
-    await writeFile(join(home, 'Packages.db'), ndbFile(headers));
-    await rename(join(root, 'var/lib/rpm'), join(work, 'database'));
-    await mkdir(join(root, 'var/lib/rpm'));
-    await cp(join(work, 'database/rpmdb.sqlite'), join(root, 'var/lib/rpm/rpmdb.sqlite'));
-    return [
-      layer('rpm-sqlite', root, 'gzip', listed), layer('rpm-ndb', ndb, 'zstd', listed),
-      layer('rpm-berkeley', berkeley, 'none', sorted(old.trim().split('\n').map((line) => line.replace(' 0:', ' ')))),
-    ];
+    const ndb = await copyWithout(root, join(work, 'ndb'));
+    await mkdir(join(ndb, 'usr/lib/sysimage/rpm'), { recursive: true });
+    await writeFile(join(ndb, 'usr/lib/sysimage/rpm/Packages.db'), ndbFile(headers));
+    for (const folder of [join(root, 'var/lib/rpm'), home]) for (const each of await readdir(folder)) if (!/^(?:rpmdb\.sqlite|Packages)$/.test(each)) await rm(join(folder, each), { recursive: true });
+    return [layer('rpm-sqlite', root, 'gzip', listed), layer('rpm-sqlite-log', logged, 'gzip', listed), layer('rpm-ndb', ndb, 'zstd', listed), layer('rpm-berkeley', berkeley, 'none', old)];
   },
 };
