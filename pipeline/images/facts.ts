@@ -13,7 +13,7 @@ export function unmatchedReason(image: ImageEntry, advisories: Advisories): stri
 }
 
 /** What of an image could not be assessed, although the rest was; null: nothing. */
-export function partialOf(image: ImageEntry, { unjudged }: Summary): string | null {
+function partialOf(image: ImageEntry, { unjudged }: Summary): string | null {
   const unread = image.record.scan?.unread ?? 0, parts: string[] = [];
   if (unread > 0) parts.push(`${unread} of its files or layers could not be read`);
   if (unjudged > 0) parts.push(`${unjudged} of its packages could not be compared with advisories`);

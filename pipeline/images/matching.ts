@@ -1,13 +1,12 @@
 /**
  * Compares packages with advisories. A package is judged once for all images that hold it, and by all that the database says
- * of it: severity comes from other records of the same vulnerability too, and exploitation and its probability change without
- * any advisory, so that looking only at changed advisories would miss changes. Only what differs is written.
+ * of it. Only what differs from what is known is written.
  */
 import type { MatchRecord, PackageRecord } from '#core/ports/images-store.ts';
 import type { VexStatement } from '#core/scans.ts';
 import type { Severity } from '#core/words.ts';
 import { parsePurl } from '#domains/inventory/index.ts';
-import { type AdvisoryDatabase, applyVex, matchPackages } from '#domains/vulnerabilities/index.ts';
+import { type AdvisoryDatabase, applyVex, type MatchedPackage, matchPackages } from '#domains/vulnerabilities/index.ts';
 import { type ImageEntry, type Match, type PackageEntry, proofOf, riskOf } from './model.ts';
 
 /** Advisories and statements that are in use. */
@@ -21,9 +20,12 @@ export interface Judged { readonly matches: readonly MatchRecord[]; readonly unj
 /** Reasons of one package that are kept. */
 const REASONS = 5;
 
+/** A package as the matching looks at it. */
+export const matchedPackage = ({ ecosystem, name, version, source }: PackageRecord): MatchedPackage => (source === null ? { ecosystem, name, version } : { ecosystem, name, version, source });
+
 /** One for each package, in their order. `since` of the matches is `now`. */
 export function judgePackages({ database, statements }: Knowledge, packages: readonly PackageRecord[], now: number): Judged[] {
-  const asked = packages.map(({ source, ...rest }) => ({ ...rest, ...(source === null ? {} : { source }) }));
+  const asked = packages.map((record) => ({ ...matchedPackage(record), purl: record.purl }));
   const { findings, notAssessed } = matchPackages(database, asked, { withdrawn: true });
   const reasons = new Map<number, string[]>();
   for (const { reason, packages: indexes } of notAssessed) for (const index of indexes) reasons.set(index, [...reasons.get(index) ?? [], reason]);

@@ -12,10 +12,12 @@ import { sha256 } from '#adapters/advisories/database/index.ts';
 import { DatabaseBuilder } from '#domains/vulnerabilities/index-format/builder.ts';
 import type { AdvisoryDatabase } from '#domains/vulnerabilities/index-format/database.ts';
 import { encodeDatabase } from '#domains/vulnerabilities/index-format/encode.ts';
-import { matchPackages, openDatabase } from '#domains/vulnerabilities/index.ts';
+import { parsePurl } from '#domains/inventory/index.ts';
+import { applyVex, matchPackages, openDatabase } from '#domains/vulnerabilities/index.ts';
+import type { Inspection } from '#pipeline/index.ts';
 import type { Package } from '#core/packages.ts';
-import { type Inspection, inspect } from '../../apps/cli/scan/inspect.ts';
-import { applyVex, loadVex } from '../../apps/cli/scan/vex.ts';
+import { inspect } from '../../apps/cli/scan/inspect.ts';
+import { loadVex } from '../../apps/cli/scan/vex.ts';
 import { databaseOf } from './osv-match.ts';
 import type { ConformanceResult } from './run.ts';
 
@@ -84,7 +86,7 @@ function wrongPackages({ expect, options }: Row, found: readonly Package[]): str
 
 async function wrongVulnerabilities(folder: string, { expect, options }: Row, found: readonly Package[], database: AdvisoryDatabase): Promise<string | null> {
   const statements = options?.['vex'] === undefined ? [] : await loadVex([join(folder, 'files/fixtures/vex/file/openvex.json')], () => undefined);
-  const findings = applyVex(matchPackages(database, found).findings, found, statements).filter(({ status }) => status === 'affected');
+  const findings = applyVex(matchPackages(database, found).findings, found, statements, parsePurl).filter(({ status }) => status === 'affected');
   const mine = findings.flatMap((each) => found[each.package]!.locations.map(({ path }) => ({ key: `${each.name} ${plain(each.installed)} ${each.id}`, path, fixed: each.fixed })));
   const keys = (list: readonly { readonly key: string; readonly path: string }[]): Set<string> => new Set(list.map(({ key, path }) => (/go\.mod$/.test(path) ? `${path}: ${key}` : key)));
   const wanted = expect.vulnerabilities.map((each) => ({ key: `${each.pkg} ${plain(each.installed)} ${each.id}`, path: each.target, fixed: each.fixed }));

@@ -12,10 +12,19 @@ export interface AdvisoryChanges {
 
 /** By content, not by time. Advisories of both are sorted by id. */
 export function changedAdvisories(before: AdvisoryDatabase | null, after: AdvisoryDatabase): AdvisoryChanges {
+  const steps = compareAdvisories(before, after);
+  for (let step = steps.next(); ; step = steps.next()) if (step.done === true) return step.value;
+}
+
+/** Advisories that are compared at a stretch. */
+const STEP = 10_000;
+
+/** The same in steps, for those who must not be held up. */
+export function* compareAdvisories(before: AdvisoryDatabase | null, after: AdvisoryDatabase): Generator<void, AdvisoryChanges> {
   const added: string[] = [], changed: string[] = [], removed: string[] = [];
   let i = 0, j = 0;
   const beforeSize = before?.size ?? 0;
-  while (i < beforeSize || j < after.size) {
+  for (let count = 1; i < beforeSize || j < after.size; count++) {
     const order = i >= beforeSize ? 1 : j >= after.size ? -1 : compareCodePoints(before!.id(i), after.id(j));
     if (order < 0) removed.push(before!.id(i++));
     else if (order > 0) added.push(after.id(j++));
@@ -24,6 +33,7 @@ export function changedAdvisories(before: AdvisoryDatabase | null, after: Adviso
       i++;
       j++;
     }
+    if (count % STEP === 0) yield;
   }
   return { added, changed, removed };
 }
