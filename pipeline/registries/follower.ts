@@ -24,6 +24,8 @@ export interface FollowerOptions {
   readonly slots: Slots;
   /** First and longest wait after a failure, in milliseconds. */
   readonly retry: readonly [first: number, longest: number];
+  /** How long after a push is told its tag may still be about to change, in milliseconds. */
+  readonly settle: number;
 }
 
 /** Clocks are set and machines sleep: the time of the next listing is looked up at least this often. */
@@ -34,6 +36,9 @@ const LISTING_MS = 6 * 3_600_000;
 /** However long a registry asks to wait. */
 const LONGEST_MS = 24 * 3_600_000;
 
+type WaitingHint = Awaited<ReturnType<RegistryStore['hints']>>[number];
+const keyOf = ({ repository, tag, at }: WaitingHint): string => `${repository}:${tag}:${at}`;
+
 export class Follower {
   readonly #options: FollowerOptions;
   readonly #id: string;
@@ -42,6 +47,8 @@ export class Follower {
   #abort = new AbortController();
   #done: Promise<unknown> = Promise.resolve();
   #again = false;
+  /** Hints that were looked up, and are to be looked up once more. */
+  #looked: ReadonlySet<string> = new Set();
 
   constructor(id: string, options: FollowerOptions) {
     this.#id = id;
@@ -147,10 +154,10 @@ export class Follower {
 
   async #lookUpHints(book: TagBook, signal: AbortSignal): Promise<void> {
     const { store, changed } = this.#options;
-    const hints = await store.hints(this.#id, HINTS);
+    const waiting = await store.hints(this.#id, HINTS), hints = waiting.filter((hint) => this.#settled(hint) || !this.#looked.has(keyOf(hint)));
     const record = await store.registry(this.#id);
-    if (hints.length === 0 || record === null) { await this.#hints.sleep(LOOK_MS, signal); return; }
-    const look = await this.#look(record, book, signal);
+    if (hints.length === 0 || record === null) { await this.#hints.sleep(waiting.length === 0 ? LOOK_MS : Math.min(LOOK_MS, ...waiting.map((hint) => this.#settledIn(hint))), signal); return; }
+    const look = await this.#look(record, book, signal), settled = hints.filter((hint) => this.#settled(hint));
     await eachOf(Map.groupBy(hints, ({ repository }) => repository), REGISTRY_LIMITS.sideBySide, async ([repository, some]) => {
       try {
         // Filters may have changed since.
@@ -161,11 +168,23 @@ export class Follower {
         await look.listing.check(signal);
         await this.#note(repository, error.message);
       }
-      await store.removeHints(this.#id, some);
+      await store.removeHints(this.#id, settled.filter((hint) => some.includes(hint)));
     });
+    this.#looked = new Set(waiting.filter((hint) => !settled.includes(hint)).map(keyOf));
     changed();
     if (record.state === 'notAssessed') await this.listNow();
   }
+
+  /**
+   * Distribution tells of a push before it moves the tag (registry/handlers/manifests.go, PutManifest: the manifest is put,
+   * and told, then tagged). Who asks at once may get the old answer: a push is looked up at once, and again a little later.
+   */
+  #settledIn({ pushedAt, at }: WaitingHint): number {
+    const { settle, now } = this.#options;
+    return pushedAt === null ? 0 : Math.min(settle, Math.max(0, at + settle - now()));
+  }
+
+  #settled(hint: WaitingHint): boolean { return this.#settledIn(hint) === 0; }
 
   async #note(what: string, reason: string): Promise<void> {
     const record = await this.#options.store.registry(this.#id);

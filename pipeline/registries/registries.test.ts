@@ -276,6 +276,23 @@ describe('notifications', () => {
     expect((await h.record(id)).lastNotificationAt).not.toBeNull();
   });
 
+  it('are looked up again a little later: registries tell of a push before its tag moves', async () => {
+    await h.close();
+    await h.open({ settle: 300 });
+    h.registry.push('shop/cart', 'moved', 'old');
+    const { id } = await h.connect();
+    await h.until(async () => (await h.record(id)).state === 'connected');
+    await h.registries.notify(await h.record(id), ['moved', 'new'].map((tag) => ({ action: 'push' as const, repository: 'shop/cart', tag, digest: null })));
+    await h.until(() => h.registry.requests.some((request) => request.includes('/manifests/new')));
+    h.registry.push('shop/cart', 'new', 'one');
+    const digest = h.registry.push('shop/cart', 'moved', 'two');
+    await h.until(() => h.intake.images.get(`${h.registry.host}/shop/cart:moved`) === digest && h.intake.names(h.registry.host).length === 2);
+    await h.until(async () => (await h.registries.store.hints(id, 10)).length === 0);
+    h.registry.requests = [];
+    await new Promise((resolve) => { setTimeout(resolve, 400); });
+    expect(h.registry.requests).toEqual([]);
+  });
+
   it('about what the filters do not let through, and about what is no name, are ignored', async () => {
     const { id } = await h.connect({ filters: { ...FILTERS, exclude: ['lab/**'], tags: ['1*'] } });
     const record = await h.record(id);

@@ -23,11 +23,14 @@ export interface RegistriesOptions {
   readonly log?: Log;
   /** First and longest wait after a failure, in milliseconds. */
   readonly retry?: readonly [first: number, longest: number];
+  /** How long after a push is told its tag is looked up once more, in milliseconds. */
+  readonly settle?: number;
 }
 
 /** Listings side by side. */
 const LISTINGS = 3;
 const RETRY = [5_000, 600_000] as const;
+const SETTLE_MS = 5_000;
 /** Hints of one registry that may wait. */
 const HINTS = 20_000;
 /** The time of the last notification is written so often at most. */
@@ -149,8 +152,8 @@ export class Registries implements RegistryAccess {
   }
 
   async #follow(id: string): Promise<void> {
-    const { intake, openListing, running, retry = RETRY } = this.#options;
-    const follower = new Follower(id, { store: this.store, intake, openListing, running, now: this.#now, log: this.#log, changed: () => this.#changed(), slots: this.#slots, retry });
+    const { intake, openListing, running, retry = RETRY, settle = SETTLE_MS } = this.#options;
+    const follower = new Follower(id, { store: this.store, intake, openListing, running, now: this.#now, log: this.#log, changed: () => this.#changed(), slots: this.#slots, retry, settle });
     this.#followers.set(id, follower);
     await follower.start();
     this.#changed();

@@ -55,7 +55,7 @@ export class Harness {
     feed.subscribe(({ topic }) => this.published.push(topic));
     this.registries = new Registries({
       store: createRegistryStore(this.#database, openSealer(this.dir, {})), intake: this.intake, feed, running: async () => this.running, accessChanged: (host) => this.access.push(host),
-      openListing: (host, given) => createListing(host, { waits: [5, 5], ...given }), log: (level, message) => this.logs.push(`${level} ${message}`), retry: [40, 200], ...options,
+      openListing: (host, given) => createListing(host, { waits: [5, 5], ...given }), log: (level, message) => this.logs.push(`${level} ${message}`), retry: [40, 200], settle: 0, ...options,
     });
     await this.registries.start();
     return this;
