@@ -64,7 +64,7 @@ async function assessed(registry: string, digest: string, how: string): Promise<
     const row = await rowOf(registry, digest);
     return row === undefined ? 'not found' : `${row.state} ${row.reason ?? ''}`.trim();
   };
-  const seconds = await within(SECONDS, `${how}: assessed`, async () => await state() === 'assessed', 200).catch(async (error: unknown) => { throw new Error(`${messageOf(error)}: it is ${await state()}`); });
+  const seconds = await within(SECONDS, `${how}: assessed`, async () => await state() === 'assessed', 200).catch(async (error: unknown) => { throw new Error(`${messageOf(error)}: it is ${await state()}, of ${JSON.stringify(await client.call('getRegistry', { params: { id: registry } }))}`); });
   console.log(`${how}: assessed ${seconds.toFixed(1)} s after the push`);
   return (await rowOf(registry, digest))!;
 }
