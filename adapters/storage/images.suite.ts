@@ -82,6 +82,8 @@ export function imageSuite(title: string, open: () => Promise<OpenImageStore>): 
       expect((await store.events({ images: ['a'], limit: 5, before: page.items[0]?.id ?? 0 })).items.map(({ at }) => at)).toEqual([T]);
       expect((await store.events({ images: null, since: T + 1, limit: 5 })).items.map(({ at }) => at)).toEqual([T + 2]);
       expect(await store.events({ images: [], limit: 5 })).toEqual({ items: [], total: 0 });
+      await store.expireEvents(T + 1);
+      expect((await store.events({ images: null, limit: 10 })).items.map(({ at }) => at)).toEqual([T + 2, T + 1]);
     });
 
     it('takes many rows', async () => {

@@ -18,7 +18,7 @@ import { createMetrics } from './http/metrics.ts';
 import { isLoopback } from './http/routes.ts';
 import { createServer, type ServerOptions } from './http/server.ts';
 import { createFirstAdmin, createIdentity, type Identity } from './identity/index.ts';
-import { advisoriesPath, createImageHandlers, openImages } from './images/index.ts';
+import { ADVISORIES, advisoriesPath, createImageHandlers, openImages } from './images/index.ts';
 import { loadSampleImages, writeSampleAdvisories } from './images/sample.ts';
 import { watchAdvisories } from './images/watch.ts';
 import { createPostureHandlers, openPosture } from './posture/index.ts';
@@ -124,7 +124,7 @@ function there<T>(part: T | undefined): T {
 /** Advisories first, so that nothing is shown as not compared with them that will be in a moment; then what runs, then registries. */
 async function startParts(options: ControlPlaneOptions, { posture, images, registries }: Parts, log: Log, stack: (() => Promise<unknown>)[]): Promise<void> {
   const { dataDir } = options, path = advisoriesPath(dataDir);
-  if (options.sample === true) await writeSampleAdvisories(path);
+  if (options.sample === true && path === join(dataDir, ADVISORIES)) await writeSampleAdvisories(path);
   stack.push(() => posture.stop());
   stack.push(() => images.stop());
   const watched = await watchAdvisories({ images, path, vexFolder: join(dataDir, 'vex'), log });

@@ -180,5 +180,7 @@ export interface ImageStore {
   evidence(matches: readonly Pick<MatchRecord, 'package' | 'vulnerability'>[]): Promise<(readonly MatchEvidence[])[]>;
   /** Newest first. */
   events(filter: EventFilter): Promise<{ readonly items: ImageEventRecord[]; readonly total: number }>;
+  /** Removes events from before this time. */
+  expireEvents(before: number): Promise<void>;
   setting(name: string): Promise<string | null>;
 }

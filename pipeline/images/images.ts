@@ -38,6 +38,8 @@ export interface ImagesOptions {
 }
 
 const SWEEP_MS = 60_000;
+/** How long it is told what happened to an image. */
+const EVENTS_MS = 180 * 86_400_000;
 const TOOLS = 'tools';
 
 /** Open it, `start()` it, and `stop()` it before the database is closed. */
@@ -94,7 +96,7 @@ export class Images implements ImageKnowledge {
     }
     this.#requestWaiting();
     this.#queue.start();
-    this.#sweep = setInterval(() => this.#later('images that run no more could not be removed', () => this.#intake.sweep()), SWEEP_MS);
+    this.#sweep = setInterval(() => this.#later('images that run no more could not be removed', () => this.#cleanUp()), SWEEP_MS);
     this.#sweep.unref();
   }
 
@@ -148,6 +150,11 @@ export class Images implements ImageKnowledge {
 
   /** Takes over packages that are known without opening an image. */
   async put(reference: string, digest: string, inspection: Inspection): Promise<void> { await this.scans.put(reference, digest, inspection); }
+
+  async #cleanUp(): Promise<void> {
+    await this.#intake.sweep();
+    await this.store.expireEvents(this.now() - EVENTS_MS);
+  }
 
   #requestWaiting(): void {
     for (const image of this.model.images.values()) if (image.record.state === 'notAssessed' && (image.record.retryAt !== null || /is not connected$/.test(image.record.reason ?? ''))) image.requested = true;

@@ -103,7 +103,7 @@ export class Intake implements ImageIntake {
       for (const image of before) this.#ranAt.set(image.id, now());
       if (!exists) await this.#prune(before, true);
     });
-    this.#state.publish();
+    this.#state.publishUses(environment);
     this.#kick();
   }
 

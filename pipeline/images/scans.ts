@@ -31,6 +31,10 @@ const TAG_INTERVAL = 60 * 60_000;
 /** Names under which one image is tried. */
 const NAMES_TRIED = 3;
 const PROGRESS_MS = 1000;
+/** Characters of a reason: lists take it as a filter. */
+const REASON = 1000;
+/** Packages of one image. */
+const MOST_PACKAGES = 100_000;
 
 export interface ScanFigures { done: number; failed: number; seconds: number }
 
@@ -236,16 +240,20 @@ export class Scans {
       // Another name of an image that is known: they become one.
       await this.#state.commit({ removed: [image.id], names: [...image.names.values()].map((name) => ({ ...name, image: other.id, checkedAt: now() })) });
       if (inspection !== null) await this.#store(other, digest, inspection);
+      image.scanning = null;
       this.#state.publish([other]);
       return;
     }
     if (inspection !== null) await this.#store(image, digest, inspection);
+    // Whoever hears of it and asks must not find it still being read.
+    image.scanning = null;
     this.#state.publish([image]);
   }
 
   async #store(image: ImageEntry, digest: string, inspection: Inspection): Promise<void> {
     const { model, now } = this.#state, { advisories, tools } = this.#options;
     const at = now(), { record } = image;
+    if (inspection.packages.length > MOST_PACKAGES) throw new ProblemError('image.limit', `too large: ${inspection.packages.length} packages are more than the ${MOST_PACKAGES} that are taken`);
     const { scan, detail, places, fresh } = contentsOf(model, inspection, record, inspection.artifact.kind === 'sbom' ? SBOM_TOOLS : tools, at);
     const judged = advisories.judge(fresh);
     const matches: MatchRecord[] = judged.flatMap((one) => [...one.matches]);
@@ -254,7 +262,7 @@ export class Scans {
     const kept = [...scan.contents].flatMap((id) => { const entry = model.packages.get(id); return entry === undefined || before.has(entry) ? [] : entry.matches; });
     const added = [...kept, ...matches].filter(({ status }) => status === 'affected');
     const resolved = image.packages.filter(({ record: held }) => !after.has(held.id)).flatMap((entry) => entry.matches).filter(({ status }) => status === 'affected').length;
-    const reason = failed === undefined ? null : failed.path === '' ? failed.reason : `${failed.path}: ${failed.reason}`;
+    const reason = failed === undefined ? null : (failed.path === '' ? failed.reason : `${failed.path}: ${failed.reason}`).slice(0, REASON);
     const state = failed === undefined ? 'assessed' as const : 'notAssessed' as const;
     const changed = added.length > 0 || resolved > 0 || record.scan === null;
     const event: ImageEventWrite = { at, image: image.id, cause: 'scan', added: added.length, resolved, ...worstOf(added as (MatchRecord | Match)[]), reason };
@@ -272,13 +280,14 @@ export class Scans {
     if (!model.images.has(image.id)) return;
     const { record } = image, at = now(), attempts = record.attempts + 1;
     const wait = waitAfter(error, attempts);
-    const reason = error instanceof ProblemError ? error.message : `it could not be read: ${messageOf(error)}`;
+    const reason = (error instanceof ProblemError ? error.message : `it could not be read: ${messageOf(error)}`).slice(0, REASON);
     const kept = record.scan !== null && record.state === 'assessed';
     const next: ImageRecord = { ...record, attempts, retryAt: wait === null ? null : at + wait, ...(kept ? {} : { state: 'notAssessed' as const, reason, since: record.state === 'notAssessed' && record.reason === reason ? record.since : at }) };
     const told = record.state !== 'notAssessed' || record.reason !== reason;
     // An image that only waits for a connection is no failure.
     const event: ImageEventWrite = { at, image: image.id, cause: 'failure', added: 0, resolved: 0, worst: null, vulnerabilities: [], reason };
     await this.#state.commit({ images: [next], events: told && !(error instanceof ProblemError && error.code === 'registry.unconnected') ? [event] : [] });
+    image.scanning = null;
     this.#state.publish([image]);
   }
 }

@@ -55,6 +55,12 @@ export class ImageState {
     else this.#options.changed([...environments]);
   }
 
+  /** Other images run in an environment. */
+  publishUses(environment: string): void {
+    this.#options.feed.publish('images', environment);
+    this.#options.changed([environment]);
+  }
+
   /** Something that only pages show, such as progress. */
   tell(): void { this.#options.feed.publish('images', null); }
 }

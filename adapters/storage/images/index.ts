@@ -31,6 +31,7 @@ export function createImageStore(database: Pick<Database, 'read' | 'write'>): Im
     places: (images) => places(read, images),
     evidence: (matches) => evidence(read, matches),
     events: (filter) => events(read, filter),
+    expireEvents: async (before) => { await write.deleteFrom('image_events').where('at', '<', before).execute(); },
     setting: async (name) => (await read.selectFrom('image_settings').select('value').where('name', '=', name).executeTakeFirst())?.value ?? null,
   };
 }

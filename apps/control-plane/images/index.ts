@@ -42,5 +42,7 @@ export function openImages({ database, feed, log, access, posture, changed, scan
   });
 }
 
+/** Name of the database of advisories within the data directory. */
+export const ADVISORIES = 'advisories.db';
 /** `$BREAKWATER_ADVISORIES`, or beside the other data. */
-export const advisoriesPath = (dataDir: string): string => process.env['BREAKWATER_ADVISORIES'] || join(dataDir, 'advisories.db');
+export const advisoriesPath = (dataDir: string): string => process.env['BREAKWATER_ADVISORIES'] || join(dataDir, ADVISORIES);
