@@ -1,10 +1,11 @@
 /** The whole control plane: the sample through the real pipeline, restarts, and what it says when it cannot start. */
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ApiProblem, type Client, createClient } from '#contract/client.ts';
+import { importFiles } from '../cli/advisories/store.ts';
 import { type ControlPlane, type ControlPlaneOptions, isLoopbackHost, startControlPlane } from './index.ts';
 import { createLogger } from './http/logging.ts';
 import { readSample } from './sample.ts';
@@ -75,6 +76,36 @@ describe('control plane', () => {
     await expect(client.call('createExemption', { body: { policy, scope, reason: 'waiver', justification: 'late', owner: 'ann', approver: 'bob', expiresAt: '2020-01-01T00:00:00Z' } })).rejects.toMatchObject({ status: 400, code: 'invalid' });
     await expect(client.call('createEnvironment', { body: { kind: 'cluster', name: 'c', kubeconfig: 'not: [a kubeconfig' } })).rejects.toMatchObject({ status: 400, code: 'invalid' });
     await expect(client.call('createEnvironment', { body: { kind: 'manifests', name: 'Sample shop', files: [{ path: 'a.yaml', content: '' }] } })).rejects.toMatchObject({ status: 409, code: 'conflict' });
+  });
+
+  it('assesses the images of the sample, and tells of a new advisory soon after it was imported', { timeout: 90_000 }, async () => {
+    const server = await start({ sample: true });
+    const client = await signedIn(server.url, { name: 'admin', password: server.adminPassword ?? '' });
+    const coverage = await client.call('imageCoverage');
+    expect(coverage).toMatchObject({ running: 31, assessed: 28, notAssessed: 3, advisories: { problem: null } });
+    expect(coverage.reasons.every(({ reason }) => / is not connected$/.test(reason))).toBe(true);
+    const [worst] = (await client.call('listImages', { query: { limit: 1 } })).items;
+    expect(worst?.vulnerabilities?.critical).toBeGreaterThan(0);
+    const { items: packages } = await client.call('listImagePackages', { params: { id: worst?.id ?? '' }, query: { vulnerable: 'false' } });
+    const named = packages.find(({ ecosystem }) => ecosystem === 'Debian:12');
+    const file = join(dir, 'new.json'), id = 'DEBIAN-CVE-2026-99999';
+    writeFileSync(file, JSON.stringify({ id, modified: '2026-01-01T00:00:00Z', upstream: ['CVE-2026-99999'], affected: [{ package: { ecosystem: 'Debian:12', name: named?.name }, ranges: [{ type: 'ECOSYSTEM', events: [{ introduced: '0' }] }] }] }));
+    const began = performance.now();
+    await importFiles(join(dir, 'advisories.db'), [file], false);
+    let found = (await client.call('listFindings', { query: { vulnerability: 'CVE-2026-99999' } })).total;
+    while (found === 0 && performance.now() - began < 60_000) {
+      await new Promise((resolve) => { setTimeout(resolve, 50); });
+      found = (await client.call('listFindings', { query: { vulnerability: 'CVE-2026-99999', running: 'true' } })).total;
+    }
+    const took = performance.now() - began;
+    console.log(`from the import of an advisory to the finding on ${found} running images in the API: ${(took / 1000).toFixed(1)} s (goal 60 s)`);
+    expect(found).toBeGreaterThan(0);
+    expect((await client.call('listImageEvents', { query: { limit: 1 } })).items[0]).toMatchObject({ cause: 'advisories', added: 1, vulnerabilities: ['CVE-2026-99999'] });
+    const sample = (await client.call('listEnvironments')).items[0]?.id ?? '';
+    await client.call('deleteEnvironment', { params: { id: sample } });
+    let left = 1;
+    for (let i = 0; i < 200 && left > 0; i++) { await new Promise((resolve) => { setTimeout(resolve, 50); }); left = (await client.call('listImages')).total; }
+    expect(left).toBe(0);
   });
 
   it('keeps apart who sees only some environments', { timeout: 60_000 }, async () => {
