@@ -3,6 +3,8 @@ import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { sha256, writeDatabaseFile } from '#adapters/advisories/database/index.ts';
+import { readEpss } from '#adapters/advisories/epss/index.ts';
+import { readKev } from '#adapters/advisories/kev/index.ts';
 import { readOsv } from '#adapters/advisories/osv/index.ts';
 import { readSbomFile } from '#adapters/images/sbom-file.ts';
 import { parseReference, referenceText } from '#core/references.ts';
@@ -14,11 +16,15 @@ import type { Images, Inspection } from '#pipeline/index.ts';
 
 const SAMPLES = join(import.meta.dirname, '../../../samples');
 
-/** Writes the sample's advisories where no database is. @throws ProblemError `no-sample` */
-export async function writeSampleAdvisories(path: string, folder = join(SAMPLES, 'advisories')): Promise<void> {
+/** Writes the sample's advisories, and what is known of their use in attacks, where no database is. @throws ProblemError `no-sample` */
+export async function writeSampleAdvisories(path: string, folder = SAMPLES): Promise<void> {
   if (existsSync(path)) return;
   const refuse = (where: string, message: string): never => { throw new ProblemError('no-sample', `the sample in ${where} cannot be read: ${message}`); };
-  const pieces = await buildDatabase({ previous: null, advisories: readOsv(folder, ({ where, message }) => refuse(where, message)) }, { sha256 });
+  const [kev, epss] = [join(folder, 'exploits/kev.json'), join(folder, 'exploits/epss.csv')];
+  const pieces = await buildDatabase({
+    previous: null, advisories: readOsv(join(folder, 'advisories'), ({ where, message }) => refuse(where, message)),
+    knownExploited: readKev(await readFile(kev, 'utf8'), kev).entries, predictions: readEpss(epss, (line) => refuse(epss, `line ${line} is no score`)),
+  }, { sha256 });
   writeDatabaseFile(path, pieces, (file) => verifyDatabase(file, { sha256 }));
 }
 
