@@ -9,7 +9,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createGunzip } from 'node:zlib';
-import { sha256, writeDatabaseFile } from '#adapters/advisories/database/index.ts';
+import { crc32, sha256, writeDatabaseFile } from '#adapters/advisories/database/index.ts';
 import { buildDatabase, verifyDatabase } from '#domains/vulnerabilities/index.ts';
 import { buildPeers } from '#quality/peers/build.ts';
 import { ensureImage } from '#quality/peers/image.ts';
@@ -20,7 +20,7 @@ import { ours, peer, type Scanner } from './scan-peers/scanners.ts';
 
 const RUNS = 3, ADVISORIES = 24_000;
 const GOALS = { wall: 0.35, cpu: 0.45, peak: 0.8, warm: 0.25 };
-const tools = { sha256 };
+const tools = { sha256, crc32 };
 
 export async function run(): Promise<void> {
   const log = (line: string): void => console.log(line);

@@ -4,6 +4,8 @@ import { closeSync, fstatSync, fsyncSync, mkdirSync, openSync, readSync, renameS
 import { dirname } from 'node:path';
 import { messageOf, ProblemError } from '#core/result.ts';
 
+/** What the format asks for. */
+export { crc32 } from 'node:zlib';
 export const sha256 = (bytes: Uint8Array): Uint8Array => createHash('sha256').update(bytes).digest();
 
 export interface DatabaseFile {

@@ -1,7 +1,7 @@
 /** Reads files of advisories into the database: what `import` and `update` have in common. */
 import { existsSync } from 'node:fs';
 import type { Advisory, ExploitPrediction, KnownExploited } from '#core/advisories.ts';
-import { openDatabaseFile, sha256, writeDatabaseFile } from '#adapters/advisories/database/index.ts';
+import { crc32, openDatabaseFile, sha256, writeDatabaseFile } from '#adapters/advisories/database/index.ts';
 import { defaultDatabasePath } from '#adapters/advisories/database/location.ts';
 import { readEpss } from '#adapters/advisories/epss/index.ts';
 import { readKev } from '#adapters/advisories/kev/index.ts';
@@ -12,7 +12,7 @@ import { ProblemError } from '#core/result.ts';
 import { type AdvisoryDatabase, buildDatabase, changedAdvisories, type DatabaseCounts, openDatabase, verifyDatabase } from '#domains/vulnerabilities/index.ts';
 import { Progress } from '../progress.ts';
 
-const tools = { sha256 };
+const tools = { sha256, crc32 };
 const MAX_KEV = 256 * 1024 * 1024;
 /** Problems that are told one by one; more are only counted. */
 const TOLD = 10;

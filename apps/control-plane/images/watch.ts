@@ -6,7 +6,7 @@ import { createHash } from 'node:crypto';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import { openDatabaseFile, sha256 } from '#adapters/advisories/database/index.ts';
+import { crc32, openDatabaseFile, sha256 } from '#adapters/advisories/database/index.ts';
 import { readCsaf } from '#adapters/formats/csaf/index.ts';
 import { readOpenVex } from '#adapters/formats/openvex/index.ts';
 import { LIMITS } from '#core/limits.ts';
@@ -116,7 +116,7 @@ function verify(path: string): Promise<string | null> {
 function openSource(path: string): AdvisorySource {
   const file = openDatabaseFile(path);
   try {
-    const database = openDatabase(file, { sha256 });
+    const database = openDatabase(file, { sha256, crc32 });
     // Magic, digest of the header: and the header has the digests of all that follows.
     return { database, fingerprint: Buffer.from(file.read(0, 40)).toString('hex'), writtenAt: file.written * 1000, close: () => file.close() };
   } catch (error) {

@@ -52,14 +52,14 @@ function assemble(parts: Record<SectionName, Uint8Array>, counts: DatabaseCounts
   const describe = (first: number): Uint8Array => {
     let offset = first;
     const sections = Object.fromEntries(SECTIONS.map((name) => {
-      const section: Section = { offset, length: parts[name].length, sha256: digests[name]! };
+      const section: Section = { offset, length: parts[name].length, ...digests[name]! };
       offset += padded(section.length);
       return [name, section];
     })) as Record<SectionName, Section>;
     const header: Header = { sections, counts };
     return new TextEncoder().encode(JSON.stringify(header));
   };
-  const digests = Object.fromEntries(SECTIONS.map((name) => [name, hex(tools.sha256(parts[name]))]));
+  const digests = Object.fromEntries(SECTIONS.map((name) => [name, { sha256: hex(tools.sha256(parts[name])), ...(tools.crc32 === undefined ? {} : { crc32: tools.crc32(parts[name]) }) }]));
   // The header holds offsets that depend on its own length: room for their digits is left by a first estimate.
   const first = padded(HEADER_AT + describe(0).length + SECTIONS.length * 16);
   const header = describe(first);

@@ -3,7 +3,8 @@
  *
  *   8 bytes magic, 32 bytes SHA-256 of the header, u32 length of the header, header (JSON), sections
  *
- * The header names every section with offset, length and SHA-256. All texts that are looked up or compared stand once, sorted,
+ * The header names every section with offset, length, SHA-256 and CRC-32 (the latter is looked at when the file is opened,
+ * the former when it is put into place). All texts that are looked up or compared stand once, sorted,
  * in the table of strings; a number of it (a reference) stands for the text everywhere else, so that comparing references is
  * comparing texts. Packages are sorted by (ecosystem, name), advisories by id. What only people read is in `cold`, which
  * is read piece by piece when it is asked for.
@@ -19,7 +20,8 @@ export const MAX_HEADER = 4 * 1024 * 1024;
 
 export const SECTIONS = ['stringOffsets', 'strings', 'records', 'links', 'packages', 'affected', 'data', 'ids', 'kev', 'epss', 'cold'] as const;
 export type SectionName = (typeof SECTIONS)[number];
-export interface Section { readonly offset: number; readonly length: number; readonly sha256: string }
+/** `crc32`: tells damage on the disk in a fourth of the time that the digest takes; left out where who wrote it had none. */
+export interface Section { readonly offset: number; readonly length: number; readonly sha256: string; readonly crc32?: number }
 
 export interface Header {
   readonly sections: Readonly<Record<SectionName, Section>>;
@@ -98,6 +100,10 @@ function numberAt(text: string, from: number, end: number): number {
 export const cveOfKey = (key: number): string => `CVE-${FIRST_YEAR + Math.floor(key / PER_YEAR)}-${String(key % PER_YEAR).padStart(4, '0')}`;
 
 /** What the pure code needs and cannot have by itself. */
-export interface DigestTool { sha256(bytes: Uint8Array): Uint8Array }
+export interface DigestTool {
+  sha256(bytes: Uint8Array): Uint8Array;
+  /** As zlib has it (RFC 1952). Left out: files are opened by their digests. */
+  crc32?(bytes: Uint8Array): number;
+}
 
 export const hex = (bytes: Uint8Array): string => Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');

@@ -1,7 +1,7 @@
-/** Opens a database: header and sections are checked against their digests, the cold one when it is read or on demand. */
+/** Opens a database: header and sections are checked against their digests or checksums, the cold one when it is read or on demand. */
 import { ProblemError } from '#core/result.ts';
 import { AdvisoryDatabase } from './database.ts';
-import { DIGEST_BYTES, type DigestTool, HEADER_AT, type Header, hex, MAGIC, MAX_HEADER, SECTIONS, type SectionName } from './layout.ts';
+import { DIGEST_BYTES, type DigestTool, HEADER_AT, type Header, hex, MAGIC, MAX_HEADER, type Section, SECTIONS, type SectionName } from './layout.ts';
 
 /** The file. `read` gives exactly these bytes or throws. */
 export interface DatabaseSource {
@@ -27,7 +27,7 @@ export function openDatabase(source: DatabaseSource, tools: DigestTool): Advisor
   const first = header.sections[hot[0]!].offset, last = header.sections[hot.at(-1)!];
   const all = aligned(source.read(first, last.offset + last.length - first));
   const bytes = (name: SectionName): Uint8Array => all.subarray(header.sections[name].offset - first, header.sections[name].offset - first + header.sections[name].length);
-  for (const name of hot) if (hex(tools.sha256(bytes(name))) !== header.sections[name].sha256) throw damaged(source, `the section ${name} is damaged`);
+  for (const name of hot) if (!isWhole(bytes(name), header.sections[name], tools)) throw damaged(source, `the section ${name} is damaged`);
   return new AdvisoryDatabase(header.counts, {
     bytes,
     words: (name) => { const part = bytes(name); return new Uint32Array(part.buffer, part.byteOffset, part.length / 4); },
@@ -36,6 +36,11 @@ export function openDatabase(source: DatabaseSource, tools: DigestTool): Advisor
       return source.read(header.sections.cold.offset + offset, length);
     },
   });
+}
+
+/** The digest was checked when the file was put into place; since then there is only the disk to mistrust. */
+function isWhole(bytes: Uint8Array, { sha256, crc32 }: Section, tools: DigestTool): boolean {
+  return crc32 === undefined || tools.crc32 === undefined ? hex(tools.sha256(bytes)) === sha256 : tools.crc32(bytes) === crc32;
 }
 
 /** Everything, with the section that `openDatabase` leaves alone. @throws ProblemError `advisories.damaged` */

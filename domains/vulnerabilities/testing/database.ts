@@ -1,12 +1,13 @@
 /** Databases for tests, in memory. */
 import { createHash } from 'node:crypto';
+import { crc32 } from 'node:zlib';
 import type { Advisory, AffectedPackage, AdvisoryEvent, ExploitPrediction, KnownExploited } from '#core/advisories.ts';
 import { DatabaseBuilder } from '../index-format/builder.ts';
 import type { AdvisoryDatabase } from '../index-format/database.ts';
 import { encodeDatabase } from '../index-format/encode.ts';
 import { type DatabaseSource, openDatabase } from '../index-format/open.ts';
 
-export const tools = { sha256: (bytes: Uint8Array): Uint8Array => createHash('sha256').update(bytes).digest() };
+export const tools = { sha256: (bytes: Uint8Array): Uint8Array => createHash('sha256').update(bytes).digest(), crc32 };
 
 export function sourceOf(bytes: Uint8Array, name = 'test.db'): DatabaseSource {
   return { name, size: bytes.length, read: (offset, length) => {
