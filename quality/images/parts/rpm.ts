@@ -44,7 +44,7 @@ async function fillRoot(work: string): Promise<{ readonly root: string; readonly
 
 /**
  * Installs one more while somebody else reads: SQLite then leaves it in the log beside the database, as it is found in
- * images whose build was cut off. The copy holds both.
+ * images whose build was cut off. The copy holds both; in the root it is then brought in.
  */
 async function installIntoLog(root: string, file: string, copy: string): Promise<void> {
   const reader = new DatabaseSync(join(root, DATABASE), { readOnly: true });
@@ -56,6 +56,9 @@ async function installIntoLog(root: string, file: string, copy: string): Promise
   } finally {
     reader.close();
   }
+  const writer = new DatabaseSync(join(root, DATABASE));
+  writer.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+  writer.close();
   for (const each of await readdir(join(copy, 'var/lib/rpm'))) if (!/^rpmdb\.sqlite(?:-wal)?$/.test(each)) await rm(join(copy, 'var/lib/rpm', each), { recursive: true });
   if ((await stat(join(copy, `${DATABASE}-wal`))).size === 0) throw new Error('rpm left nothing in the log of the database');
 }
