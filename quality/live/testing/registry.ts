@@ -72,7 +72,13 @@ export class TestRegistry {
     rmSync(this.folder, { recursive: true, force: true });
   }
 
-  private async end(): Promise<void> {
+  /** Takes this password from now on; the registry looks at the file when it changes. */
+  changePassword(password: string): void {
+    writeFileSync(join(this.folder, 'htpasswd'), execFileSync('htpasswd', ['-Bbn', this.credentials.username, password]));
+  }
+
+  /** Nothing answers any more, until it is restarted. */
+  async end(): Promise<void> {
     const server = this.server;
     this.server = null;
     if (server === null || server.exitCode !== null) return;
