@@ -90,8 +90,9 @@ export class ImageModel {
   #nextPackage = 1;
   /** Rises with every change: whatever was computed from an older one is out of date. */
   revision = 0;
-  #matches: { readonly revision: number; readonly list: readonly Match[] } | null = null;
-  #matchRevision = 0;
+  /** All matches in order, as of when they were last asked for, and the packages whose matches changed since. */
+  #sorted: readonly Match[] = [];
+  readonly #unsorted = new Set<PackageEntry>();
 
   constructor({ images, names, packages, matches }: LoadedImages) {
     this.apply({ packages, matches });
@@ -135,12 +136,12 @@ export class ImageModel {
 
   /** All matches, the worst first; within the same risk by vulnerability, then package. */
   allMatches(): readonly Match[] {
-    if (this.#matches?.revision === this.#matchRevision) return this.#matches.list;
-    const list: Match[] = [];
-    for (const entry of this.packages.values()) list.push(...entry.matches);
-    list.sort(compareMatches);
-    this.#matches = { revision: this.#matchRevision, list };
-    return list;
+    if (this.#unsorted.size === 0) return this.#sorted;
+    const fresh: Match[] = [];
+    for (const entry of this.#unsorted) if (this.packages.get(entry.record.id) === entry) fresh.push(...entry.matches);
+    this.#sorted = merge(this.#sorted.filter(({ of }) => !this.#unsorted.has(of)), fresh.sort(compareMatches));
+    this.#unsorted.clear();
+    return this.#sorted;
   }
 
   /** Takes over what was written. */
@@ -157,8 +158,6 @@ export class ImageModel {
   }
 
   #applyMatches({ matches = [], removedMatches = [] }: ImageChange): void {
-    if (matches.length === 0 && removedMatches.length === 0) return;
-    this.#matchRevision++;
     const touched = new Map<PackageEntry, Map<string, Match>>();
     const listOf = (id: number): Map<string, Match> | undefined => {
       const entry = this.packages.get(id);
@@ -174,6 +173,7 @@ export class ImageModel {
     }
     for (const [entry, list] of touched) {
       entry.matches = [...list.values()].sort(compareMatches);
+      this.#unsorted.add(entry);
       for (const image of entry.images) image.revision++;
     }
   }
@@ -248,7 +248,7 @@ export class ImageModel {
     if (known === undefined) return;
     this.packages.delete(id);
     this.packageIds.delete(packageKey(known.record));
-    this.#matchRevision++;
+    this.#unsorted.add(known);
   }
 }
 
@@ -258,6 +258,18 @@ export function proofOf(evidence: MatchRecord['evidence']): number {
   let hash = 0x811c9dc5;
   for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
   return hash >>> 0;
+}
+
+/** Of two sorted lists one. */
+function merge(a: readonly Match[], b: readonly Match[]): readonly Match[] {
+  if (b.length === 0) return a;
+  const all: Match[] = [];
+  let i = 0, j = 0;
+  for (let x = a[i], y = b[j]; x !== undefined || y !== undefined; x = a[i], y = b[j]) {
+    if (y === undefined || (x !== undefined && compareMatches(x, y) <= 0)) { all.push(x as Match); i++; }
+    else { all.push(y); j++; }
+  }
+  return all;
 }
 
 const compareMatches = (a: Match, b: Match): number =>

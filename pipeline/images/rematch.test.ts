@@ -44,6 +44,9 @@ it('keeps what comparing everything would give', { timeout: 120_000 }, async () 
         expect(one.record.unjudged).toBe(wanted[i]?.unjudged ?? null);
         expect(await test.images.store.evidence(one.matches)).toEqual(one.matches.map((m) => wanted[i]?.matches.find(({ vulnerability }) => vulnerability === m.vulnerability)?.evidence));
       }
+      const all = test.images.model.allMatches();
+      expect(new Set(all)).toEqual(new Set(entries.flatMap((one) => one.matches)));
+      expect(all.map(({ risk }) => risk)).toEqual(all.map(({ risk }) => risk).sort((a, b) => a - b));
     }), { numRuns: 150 });
     // And it is what a restart finds.
     const before = [...test.images.model.packages.values()].map(({ record, matches }) => [record.id, matches.map(({ of: _, ...match }) => match)]);
