@@ -10,15 +10,15 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { TestServer } from '../../apps/control-plane/testing/server.ts';
 import { violationsOf } from './axe.ts';
 import { launchBrowser, openPage, settled, type View } from './browser.ts';
-import { PLACES } from './places.ts';
+import { DETAILS, PLACES } from './places.ts';
 import { ownPassword, serveFakeWorld } from './serve.ts';
 
 const folder = process.env['SCREENSHOTS'] ?? mkdtempSync(join(tmpdir(), 'breakwater-console-'));
 const VIEWS: readonly View[] = [
   { theme: 'light', language: 'en', width: 1440, height: 900 },
-  { theme: 'dark', language: 'de', width: 1440, height: 900 },
+  { theme: 'dark', language: 'en', width: 1440, height: 900 },
   { theme: 'light', language: 'de', width: 800, height: 900 },
-  { theme: 'dark', language: 'en', width: 800, height: 900 },
+  { theme: 'dark', language: 'de', width: 800, height: 900 },
 ];
 
 let server: TestServer;
@@ -50,6 +50,10 @@ async function look(name: string, path: string, who: string | null, view: View):
     await context.close();
   }
 }
+
+describe.each(VIEWS.filter((_, index) => index % 3 === 0))('further, $theme, $language, $width wide', (view) => {
+  it.each(Object.entries(DETAILS))('%s', (name, path) => look(name, path, cookie, view));
+});
 
 describe.each(VIEWS)('$theme, $language, $width wide', (view) => {
   it.each(Object.entries(PLACES))('%s', (name, path) => look(name, path, cookie, view));

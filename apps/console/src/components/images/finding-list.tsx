@@ -13,16 +13,16 @@ const severity: Columns = [{ id: 'severity', header: 'common.field.severity', wi
 const vulnerability: Columns = [{ id: 'vulnerability', header: 'images.vulnerability', width: 'minmax(132px, 1.5fr)', primary: true, cell: (row) => <VulnerabilityName row={row} /> }];
 const image: Columns = [{ id: 'image', header: 'images.image', width: 'minmax(0, 2fr)', primary: true, cell: (row) => <ImageName reference={row.image.reference} digest={row.image.digest} /> }];
 const packages: Columns = [
-  { id: 'package', header: 'images.package', width: 'minmax(0, 1.4fr)', cell: (row) => <TwoLines first={row.package.name} second={row.package.ecosystem} /> },
-  { id: 'installed', header: 'images.installed', width: 'minmax(0, 1fr)', from: 620, cell: (row) => <Cut mono text={row.package.version} /> },
-  { id: 'fixed', header: 'images.fixedIn', width: 'minmax(0, 1fr)', cell: (row) => <FixedIn version={row.fixed} /> },
+  { id: 'package', header: 'images.package', width: 'minmax(0, 1.3fr)', cell: (row) => <TwoLines first={row.package.name} second={row.package.ecosystem} /> },
+  { id: 'installed', header: 'images.installed', width: 'minmax(0, 1.2fr)', from: 620, cell: (row) => <Cut mono text={row.package.version} /> },
+  { id: 'fixed', header: 'images.fixedIn', width: 'minmax(0, 1.2fr)', cell: (row) => <FixedIn version={row.fixed} /> },
 ];
 const scores: Columns = [
   { id: 'score', header: 'images.cvss', width: '52px', align: 'end', from: 760, cell: (row) => <Cvss score={row.score} /> },
-  { id: 'epss', header: 'images.epss', width: '60px', align: 'end', from: 820, cell: (row) => <Epss share={row.epss} /> },
+  { id: 'epss', header: 'images.epss', width: '60px', align: 'end', from: 880, cell: (row) => <Epss share={row.epss} /> },
 ];
 const status: Columns = [
-  { id: 'status', header: 'common.field.status', width: '104px', from: 900, cell: (row) => <FindingStatus finding={row} /> },
+  { id: 'status', header: 'common.field.status', width: '104px', from: 940, cell: (row) => <FindingStatus finding={row} /> },
   { id: 'since', header: 'common.field.since', width: '100px', from: 1040, cell: (row) => <Ago at={row.since} /> },
 ];
 

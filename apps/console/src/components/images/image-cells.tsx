@@ -3,7 +3,7 @@ import type { ImageRow } from '#contract/types.ts';
 import { formatCount } from '../../i18n/format.ts';
 import { useT } from '../../i18n/index.ts';
 import { hostOf, shortDigest, shortImage } from '../../lib/image-name.ts';
-import { TwoLines } from '../table/cells.tsx';
+import { TwoLines, Wrapped } from '../table/cells.tsx';
 import { ImageStateIcon } from './marks.tsx';
 import { ScanOf } from './scan-progress.tsx';
 import { SeverityNumbers } from './severity-numbers.tsx';
@@ -44,6 +44,13 @@ export function ImageStateCell({ row }: { row: ImageRow }) {
       {row.state === 'scanning' ? <ScanOf image={row.id} /> : under !== null && <span className={styles.sub}>{under}</span>}
     </span>
   );
+}
+
+/** Why nothing is known of an image, on up to two lines. */
+export function WhyNot({ row }: { row: ImageRow }) {
+  const styles = useStyles();
+  const t = useT();
+  return <span className={styles.line}><ImageStateIcon state={row.state} /><Wrapped text={row.reason ?? t(`images.state.${row.state}`)} /></span>;
 }
 
 /** Findings of an image; nothing known is not nothing found. */

@@ -6,7 +6,7 @@ import type { Column, ListDeclaration } from '../table/types.ts';
 import { Ago } from '../time.tsx';
 import { shortSystem } from '../../lib/image-name.ts';
 import { findingSeverityFilter, fixableFilter, imageStateFilter, knownExploitedFilter, reasonFilter, registryFilter } from './filters.tsx';
-import { ImageFindings, ImageName, ImageStateCell, MaybeCount, RunsIn } from './image-cells.tsx';
+import { ImageFindings, ImageName, ImageStateCell, MaybeCount, RunsIn, WhyNot } from './image-cells.tsx';
 import { KnownExploitedCount } from './marks.tsx';
 
 type Columns = readonly Column<ImageRow>[];
@@ -38,7 +38,7 @@ export const unassessedList: ListDeclaration<'listImages'> = {
   ...imageList, label: 'images.unassessed', filters: [reasonFilter, registryFilter, namespaceFilter],
   columns: [
     ...name, ...place,
-    { id: 'why', header: 'common.field.reason', width: 'minmax(0, 2fr)', cell: (row) => <ImageStateCell row={row} /> },
+    { id: 'why', header: 'common.field.reason', width: 'minmax(0, 2fr)', cell: (row) => <WhyNot row={row} /> },
     { id: 'since', header: 'common.field.since', width: '104px', from: 640, cell: (row) => <Ago at={row.since} /> },
   ],
   empty: { title: 'images.allAssessed', hint: 'images.allAssessedHint' },

@@ -1,10 +1,11 @@
-import { makeStyles, MessageBar, MessageBarBody, MessageBarTitle } from '@fluentui/react-components';
+import { makeStyles, MessageBar, MessageBarActions, MessageBarBody, MessageBarTitle } from '@fluentui/react-components';
 import { useQuery } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
 import { useMemo } from 'react';
 import type { ImageDetail } from '#contract/types.ts';
 import { read } from '../../api/queries.ts';
-import { imagesPlace } from '../../app/paths.ts';
+import { imagesPlace, settingsPlace } from '../../app/paths.ts';
+import { LinkButton } from '../../components/link-button.tsx';
 import { FillBody, PageHeader } from '../../components/page.tsx';
 import { PageTabs, useTab } from '../../components/page-tabs.tsx';
 import { AdvisoriesWarning } from '../../components/images/advisories-age.tsx';
@@ -61,7 +62,8 @@ function Detail({ image }: { image: ImageDetail }) {
       />
       {image.state === 'notAssessed' && (
         <MessageBar intent="warning" layout="multiline" className={styles.banner}>
-          <MessageBarBody><MessageBarTitle>{image.scannedAt === null ? t('images.neverAssessed') : t('images.lastFailed')}</MessageBarTitle>{image.reason ?? t('common.unknown')}</MessageBarBody>
+          <MessageBarBody><MessageBarTitle>{image.scannedAt === null ? t('images.neverAssessed') : t('images.lastFailed')}</MessageBarTitle> {image.reason ?? t('common.unknown')}</MessageBarBody>
+          {image.registry === null && <MessageBarActions><LinkButton size="small" place={settingsPlace('registries')}>{t('registries.title')}</LinkButton></MessageBarActions>}
         </MessageBar>
       )}
       {coverage.data !== undefined && image.scannedAt !== null && <AdvisoriesWarning advisories={coverage.data.advisories} className={styles.banner} />}
@@ -75,7 +77,7 @@ function TabContent({ tab, image }: { tab: Tab; image: ImageDetail }) {
   const t = useT();
   const params = useMemo(() => ({ id: image.id }), [image.id]);
   if (tab === 'vulnerabilities') return <ImageVulnerabilities image={image} />;
-  if (tab === 'packages') return <ListView list={packageList(image.layers)} params={params} emptyText={image.scannedAt === null ? { title: t('images.notScannedYet'), hint: image.reason ?? t('images.notScannedYetHint') } : undefined} />;
+  if (tab === 'packages') return <ListView list={packageList(image.layers)} params={params} emptyText={image.scannedAt === null ? { title: t('images.notScannedYet'), hint: t('images.notScannedYetHint') } : undefined} />;
   if (tab === 'layers') return <LayersTab image={image} />;
   if (tab === 'uses') return <UsesTab image={image} />;
   if (tab === 'unread') return <UnreadTab image={image} />;

@@ -17,7 +17,7 @@ const layerColumns: readonly Column<NumberedLayer>[] = [
   { id: 'index', header: 'images.number', width: '32px', align: 'end', cell: (row) => formatCount(row.index + 1) },
   { id: 'step', header: 'images.step', width: 'minmax(0, 3fr)', primary: true, cell: (row) => <BuildStep row={row} /> },
   { id: 'digest', header: 'images.digest', width: '116px', from: 860, cell: (row) => <Cut mono text={row.digest.replace(/^sha256:/, '').slice(0, 12)} whole={row.digest} /> },
-  { id: 'size', header: 'images.size', width: '80px', align: 'end', cell: (row) => formatBytes(row.size) },
+  { id: 'size', header: 'images.size', width: '80px', align: 'end', cell: (row) => (row.size === 0 ? '–' : formatBytes(row.size)) },
   { id: 'packages', header: 'images.packages', width: '72px', align: 'end', cell: (row) => <Count value={row.packages} /> },
   { id: 'findings', header: 'images.vulnerabilities', width: '236px', cell: (row) => (totalOf(row.vulnerabilities) === 0 ? '' : <SeverityNumbers counts={row.vulnerabilities} />) },
 ];
@@ -49,10 +49,10 @@ export function UnreadTab({ image }: { image: ImageDetail }) {
 
 const eventColumns: readonly Column<ImageEvent>[] = [
   { id: 'at', header: 'overview.at', width: '128px', cell: (row) => <Ago at={row.at} /> },
-  { id: 'cause', header: 'images.cause', width: 'minmax(0, 1fr)', cell: (row) => <Cause event={row} /> },
+  { id: 'cause', header: 'images.cause', width: 'minmax(128px, 1fr)', cell: (row) => <Cause event={row} /> },
   { id: 'added', header: 'images.added', width: '72px', align: 'end', cell: (row) => <Count value={row.added} /> },
   { id: 'resolved', header: 'images.resolved', width: '76px', align: 'end', cell: (row) => <Count value={row.resolved} /> },
-  { id: 'worst', header: 'images.worstAdded', width: '120px', from: 620, cell: (row) => (row.worst === null ? '' : <FindingSeverity severity={row.worst} />) },
+  { id: 'worst', header: 'images.worstAdded', width: '120px', from: 820, cell: (row) => (row.worst === null ? '' : <FindingSeverity severity={row.worst} />) },
   { id: 'what', header: 'images.newOnes', width: 'minmax(0, 2.4fr)', cell: (row) => <Wrapped text={row.reason ?? row.vulnerabilities.join(', ')} /> },
 ];
 

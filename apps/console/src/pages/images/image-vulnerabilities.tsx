@@ -19,7 +19,7 @@ export function ImageVulnerabilities({ image }: { image: ImageDetail }) {
   const [search] = usePageSearch();
   const view = VIEWS.find((each) => each === search.view) ?? 'findings';
   const fixed = useMemo(() => ({ image: image.id }), [image.id]);
-  if (image.vulnerabilities === null) return <div className={styles.place}><State title={t('images.notScannedYet')} role="status">{image.reason ?? t('images.notScannedYetHint')}</State></div>;
+  if (image.vulnerabilities === null) return <div className={styles.place}>{image.state === 'notAssessed' ? <State title={t('images.nothingKnown')} role="status">{t('images.nothingKnownHint')}</State> : <State title={t('images.notScannedYet')} role="status">{t('images.notScannedYetHint')}</State>}</div>;
   const emptyText = { title: t('images.noFindings'), hint: image.notAssessed > 0 ? t('images.noFindingsPartly', { count: image.notAssessed }) : t('images.noFindingsHint') };
   return (
     <>

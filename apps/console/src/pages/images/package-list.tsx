@@ -11,7 +11,7 @@ const base: Omit<ListDeclaration<'listImagePackages'>, 'filters'> = {
   columns: [
     { id: 'name', header: 'images.package', width: 'minmax(0, 1.6fr)', cell: (row) => <TwoLines first={row.name} second={row.ecosystem} /> },
     { id: 'version', header: 'common.field.version', width: 'minmax(0, 1.2fr)', cell: (row) => <Cut mono text={row.version} /> },
-    { id: 'fixed', header: 'images.fixedIn', width: 'minmax(0, 1.2fr)', from: 760, cell: (row) => <Cut mono text={row.fixed ?? ''} /> },
+    { id: 'fixed', header: 'images.fixedIn', width: 'minmax(0, 1.2fr)', from: 700, cell: (row) => <Cut mono text={row.fixed ?? ''} /> },
     { id: 'findings', header: 'images.vulnerabilities', width: '220px', cell: (row) => (totalOf(row.vulnerabilities) === 0 ? '' : <SeverityNumbers counts={row.vulnerabilities} bar={false} />) },
     { id: 'licenses', header: 'images.licenses', width: 'minmax(0, 1fr)', from: 900, cell: (row) => <Cut text={row.licenses.join(', ')} /> },
     { id: 'paths', header: 'images.path', width: 'minmax(0, 1.8fr)', from: 1060, cell: (row) => <Cut mono text={row.paths[0] ?? ''} whole={row.paths.join('\n')} /> },

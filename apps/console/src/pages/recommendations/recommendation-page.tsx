@@ -25,7 +25,7 @@ const WIDE = '@media (min-width: 1240px)';
 const useStyles = makeStyles({
   page: { overflowY: 'auto', [WIDE]: { overflowY: 'hidden' } },
   columns: { display: 'flex', flexDirection: 'column', flexGrow: 1, minHeight: 0, [WIDE]: { flexDirection: 'row' } },
-  main: { display: 'flex', flexDirection: 'column', flexGrow: 1, minWidth: 0, minHeight: '460px', [WIDE]: { minHeight: 0 } },
+  main: { display: 'flex', flexDirection: 'column', flexGrow: 1, flexShrink: 0, minWidth: 0, minHeight: '460px', [WIDE]: { minHeight: 0, flexShrink: 1 } },
   side: { padding: '16px 24px 24px', borderTop: `1px solid ${tokens.colorNeutralStroke2}`, [WIDE]: { width: '400px', flexShrink: 0, overflowY: 'auto', borderLeft: `1px solid ${tokens.colorNeutralStroke2}` } },
 });
 
