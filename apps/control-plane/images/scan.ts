@@ -1,10 +1,11 @@
 /** Opens an image in its registry and finds what is in it: the same parts as `breakwater scan`. */
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { analyzeImage, createReader, openImage } from '#adapters/images/index.ts';
 import { Registry } from '#adapters/registries/oci/index.ts';
 import type { Image } from '#core/ports/images.ts';
 import { parseReference } from '#core/references.ts';
-import { ProblemError } from '#core/result.ts';
+import { messageOf, ProblemError } from '#core/result.ts';
 import { ANALYZERS } from '#domains/inventory/analyzers/registry.ts';
 import { RELEASE_FILES } from '#domains/inventory/index.ts';
 import { artifactOf, inspectionOf, type Log, type ScanImage, type ScanOutcome, type ScanRequest } from '#pipeline/index.ts';
@@ -17,22 +18,43 @@ const MERGING = 1;
 /** Stands for the versions of all that decides what is found in an image. */
 export const toolsOf = (): string => JSON.stringify([MERGING, ANALYZERS.map(({ id, version }) => `${id}@${version}`).sort()]);
 
-/** Layers and results of layers are kept below `dataDir/cache`, bounded. */
+/**
+ * Results of layers are kept below `dataDir/cache`, bounded. Layers are fetched into a folder of each scan: two images that
+ * are read at the same time often share some, and what one is done with the other still reads.
+ */
 export function createScan(dataDir: string, log: Log, mostBytes = MOST_BYTES): ScanImage {
-  const cache = join(dataDir, 'cache');
+  const cache = join(dataDir, 'cache'), fetched = join(cache, 'fetched');
+  // What a process that was killed left behind.
+  const cleaned = rm(fetched, { recursive: true, force: true }).catch((error: unknown) => log('warn', `${fetched}: cannot be removed: ${messageOf(error)}`));
+  let scans = 0;
   return async (request) => {
-    const reference = parseReference(request.reference);
-    const registry = new Registry(reference.registry, { credentials: request.credentials, plainHttp: request.plainHttp });
-    const image = await ended(request.signal, openImage(registry.image(reference, cache), {}));
+    await cleaned;
+    const folder = join(fetched, String(++scans));
     try {
-      if (request.known(image.digest)) return { digest: image.digest, inspection: null };
-      const size = image.layers.reduce((sum, layer) => sum + layer.size, 0);
-      if (size > mostBytes) throw new ProblemError('image.size', `too large: its layers have ${gigabytes(size)}, more than the ${gigabytes(mostBytes)} that are read`);
-      return await read(image, request, cache, log);
+      return await scanImage(request, { folder, cache, log, mostBytes });
     } finally {
-      await image.close();
+      await rm(folder, { recursive: true, force: true, maxRetries: 3 });
     }
   };
+}
+
+interface Folders { readonly folder: string; readonly cache: string; readonly log: Log; readonly mostBytes: number }
+
+async function scanImage(request: ScanRequest, { folder, cache, log, mostBytes }: Folders): Promise<ScanOutcome> {
+  const reference = parseReference(request.reference);
+  const registry = new Registry(reference.registry, { credentials: request.credentials, plainHttp: request.plainHttp });
+  const image = await ended(request.signal, openImage(registry.image(reference, folder), {}));
+  try {
+    if (request.known(image.digest)) return { digest: image.digest, inspection: null };
+    const size = image.layers.reduce((sum, layer) => sum + layer.size, 0);
+    if (size > mostBytes) throw new ProblemError('image.size', `too large: its layers have ${gigabytes(size)}, more than the ${gigabytes(mostBytes)} that are read`);
+    return await read(image, request, cache, log);
+  } finally {
+    // What is still being fetched is not waited for when the scan was ended: its folder goes in any case.
+    const closing = image.close();
+    if (request.signal.aborted) closing.catch((error: unknown) => log('warn', `${request.reference}: ${messageOf(error)}`));
+    else await closing;
+  }
 }
 
 async function read(image: Image, request: ScanRequest, cache: string, log: Log): Promise<ScanOutcome> {
