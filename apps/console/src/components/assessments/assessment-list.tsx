@@ -1,8 +1,9 @@
 import { Button, makeStyles, tokens, Tooltip } from '@fluentui/react-components';
 import { ShieldDismiss16Regular } from '@fluentui/react-icons/svg/shield-dismiss';
 import type { AssessmentRow } from '#contract/types.ts';
-import { recommendationPlace, resourcePlace } from '../../app/paths.ts';
+import { type Place, recommendationPlace, resourcePlace } from '../../app/paths.ts';
 import { useT } from '../../i18n/index.ts';
+import { IMAGE_POLICY } from '../../lib/image-policy.ts';
 import { SeverityMark } from '../marks.tsx';
 import { Cut, TwoLines } from '../table/cells.tsx';
 import { namespaceFilter, severityFilter } from '../table/filters.tsx';
@@ -36,10 +37,17 @@ const base = {
   filters: [severityFilter, namespaceFilter], empty: { title: 'assessments.emptyTitle', hint: 'assessments.emptyHint' }, label: 'assessments.title',
 } as const;
 
+/** Where the object shows what is wrong: the line of its YAML, or its images. */
+function placeOfObject(row: AssessmentRow): Place | null {
+  if (row.resourceId === null) return null;
+  if (row.policy === IMAGE_POLICY) return resourcePlace(row.resourceId, { tab: 'images' });
+  return resourcePlace(row.resourceId, row.path === null ? {} : { path: row.path, tab: 'yaml' });
+}
+
 /** The assessments of one policy, of a place (environment, namespace), or of one object. */
 export type AssessmentColumns = 'policy' | 'place' | 'resource';
 export const assessmentLists: Readonly<Record<AssessmentColumns, ListDeclaration<'listAssessments'>>> = {
-  policy: { ...base, columns: [...resource, ...rest], place: (row) => (row.resourceId === null ? null : resourcePlace(row.resourceId, row.path === null ? {} : { path: row.path, tab: 'yaml' })) },
+  policy: { ...base, columns: [...resource, ...rest], place: placeOfObject },
   place: { ...base, columns: [...policyAndResource, ...rest], place: (row) => recommendationPlace(row.policy) },
   resource: { ...base, columns: [...policy, ...rest], place: (row) => recommendationPlace(row.policy) },
 };

@@ -16,7 +16,7 @@ const name: Columns = [
 ];
 const place: Columns = [{ id: 'runs', header: 'images.runsIn', width: 'minmax(0, 1.3fr)', from: 700, cell: (row) => <RunsIn row={row} /> }];
 const content: Columns = [
-  { id: 'state', header: 'common.field.state', width: 'minmax(116px, 1.1fr)', cell: (row) => <ImageStateCell row={row} /> },
+  { id: 'state', header: 'common.field.state', width: 'minmax(128px, 1.1fr)', cell: (row) => <ImageStateCell row={row} /> },
   { id: 'os', header: 'images.operatingSystem', width: '116px', from: 1060, cell: (row) => <TwoLines first={row.operatingSystem === null ? '–' : shortSystem(row.operatingSystem)} second={row.platform} /> },
   { id: 'packages', header: 'images.packages', width: '68px', align: 'end', from: 1060, cell: (row) => <MaybeCount value={row.packages} /> },
   { id: 'findings', header: 'images.vulnerabilities', width: '216px', cell: (row) => <ImageFindings row={row} />, sort: { value: 'risk', direction: 'descending' } },
