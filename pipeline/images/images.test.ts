@@ -111,6 +111,18 @@ describe('what there is', () => {
   });
 });
 
+it('takes the word of a registry for a tag that waited for a connection', async () => {
+  test.connected = [];
+  test.put(named(`shop/cart@${digest(1)}`), { digest: digest(1), packages: [npm('a', '1')] });
+  await test.start();
+  await test.runs('e1', use(CART));
+  expect(test.state(CART)).toMatch(/is not connected$/);
+  test.connected = [HOST];
+  await test.images.intake.seen([{ registry: 'r1', reference: CART, digest: digest(1), pushedAt: 1 }]);
+  await test.images.idle();
+  expect([test.state(CART), test.images.model.images.size, test.images.model.usesOf(test.images.model.find(digest(1))!).length]).toEqual(['assessed', 1, 1]);
+});
+
 describe('what cannot be read', () => {
   it('waits for a connection, and is read as soon as there is one', async () => {
     test.connected = [];

@@ -30,7 +30,11 @@ export class Intake implements ImageIntake {
         if (before !== undefined && before.image !== image) { const old = model.images.get(before.image); if (old !== undefined) left.add(old); }
         names.set(`${reference}\n${registry}`, nameOf(reference, image, now(), registry, pushedAt));
         // What runs under this tag now is what the registry says it is.
-        if (model.nameEntry(reference, '') !== undefined) names.set(`${reference}\n`, nameOf(reference, image, now()));
+        const running = model.nameEntry(reference, '');
+        if (running === undefined || running.image === image) continue;
+        names.set(`${reference}\n`, nameOf(reference, image, now()));
+        const old = model.images.get(running.image);
+        if (old !== undefined) left.add(old);
       }
       if (names.size === 0) return null;
       await this.#state.commit({ images: [...fresh.values()], names: [...names.values()] });

@@ -1,4 +1,5 @@
 /** Everything about images that the control plane answers. */
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { createImageStore } from '#adapters/storage/images/index.ts';
 import type { Database } from '#adapters/storage/database.ts';
@@ -32,10 +33,10 @@ export interface ImageWiring {
   readonly scan?: ScanImage;
 }
 
-/** Images over the database of the product and real registries. `start()` it, and `stop()` it before the database is closed. */
+/** Images over the database of the product and real registries. Layers of one image are read in parallel, so that few images at once keep all processors busy. `start()` it, and `stop()` it before the database is closed. */
 export function openImages({ database, feed, log, access, posture, changed, scan }: ImageWiring): Promise<Images> {
   return Images.open({
-    store: createImageStore(database), feed, log, access, changed, tools: toolsOf(), scan: scan ?? createScan(database.dataDir, log),
+    store: createImageStore(database), feed, log, access, changed, tools: toolsOf(), concurrency: Math.min(2, Math.max(1, Math.floor(availableParallelism() / 2))), scan: scan ?? createScan(database.dataDir, log),
     uses: (environment) => posture().imageUses(null, environment),
     environments: async () => (await posture().environments(null)).map(({ id }) => id),
     exemptions: () => posture().exemptions(null),
