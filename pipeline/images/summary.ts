@@ -14,8 +14,6 @@ export interface Summary {
   readonly worst: readonly string[];
   /** The lowest risk number of what holds; infinite where nothing does. */
   readonly risk: number;
-  /** Ids of the worst, at most five. */
-  readonly worst: readonly string[];
   /** Packages that could not be compared with advisories. */
   readonly unjudged: number;
 }
@@ -25,7 +23,6 @@ export const noCounts = (): Counts => ({ critical: 0, high: 0, medium: 0, low: 0
 const kept = new WeakMap<ImageEntry, Map<string, { readonly revision: number; readonly summary: Summary }>>();
 /** Different viewers and workloads may have different exemptions; more than these are worked out anew. */
 const KEPT = 8;
-const WORST = 5;
 const WORST = 5;
 
 export function summaryOf(image: ImageEntry, cover: Cover | null): Summary {
@@ -41,7 +38,7 @@ export function summaryOf(image: ImageEntry, cover: Cover | null): Summary {
 }
 
 function summarize(image: ImageEntry, cover: Cover | null): Summary {
-  const counts = noCounts(), held: Match[] = [];
+  const counts = noCounts();
   const fixable = noCounts();
   const held: Match[] = [];
   let knownExploited = 0, exempt = 0, unjudged = 0;
