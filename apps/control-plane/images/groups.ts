@@ -26,8 +26,32 @@ const RUNNERS = 200;
 
 type Filter = ImageScope & MatchFilter;
 
-/** Groups of what holds. An image with several findings of a group counts once. */
-export function groupFindings(view: ImageView, filter: Filter, keyOf: (match: Match) => string): Map<string, Group> {
+/** Groups as of a state of the model, so that the next page is not worked out from millions of findings again. */
+interface Kept { readonly revision: number; readonly exemptions: unknown; readonly at: number; readonly groups: ReadonlyMap<string, Group> }
+const kept = new WeakMap<ImageView['images'], Map<string, Kept>>();
+const KEPT = 8;
+/** Exemptions end by themselves. */
+const KEPT_MS = 10_000;
+
+/**
+ * Groups of what holds. An image with several findings of a group counts once.
+ * @param kind what `keyOf` groups by
+ */
+export function groupFindings(view: ImageView, filter: Filter, kind: string, keyOf: (match: Match) => string): ReadonlyMap<string, Group> {
+  const { images } = view, now = images.now();
+  const { environment, namespace, running, registry, image, resource, severity, fixable, knownExploited, search, vulnerability, package: name, ecosystem } = filter;
+  const key = JSON.stringify([kind, view.wide, [...view.environments.keys()], environment, namespace, running, registry, image, resource, severity, fixable, knownExploited, search, vulnerability, name, ecosystem]);
+  const own = kept.get(images) ?? new Map<string, Kept>(), known = own.get(key);
+  kept.set(images, own);
+  if (known !== undefined && known.revision === images.model.revision && known.exemptions === images.exemptions && now - known.at < KEPT_MS && now >= known.at) return known.groups;
+  const groups = groupAnew(view, filter, keyOf);
+  own.delete(key);
+  own.set(key, { revision: images.model.revision, exemptions: images.exemptions, at: now, groups });
+  for (const [oldest] of own) { if (own.size <= KEPT) break; own.delete(oldest); }
+  return groups;
+}
+
+function groupAnew(view: ImageView, filter: Filter, keyOf: (match: Match) => string): ReadonlyMap<string, Group> {
   const images = view.select(filter), selection = new Selection(images);
   const lists = new Map<string, Found[]>();
   let last: Found | null = null;

@@ -13,7 +13,7 @@ export function updateHandlers(parts: ImageParts): Pick<Handlers<ImageRoute>, 'l
   return {
     listSoftwareUpdates: async ({ query, visibility }) => {
       const view = await ImageView.of(parts, visibility);
-      const groups = [...groupFindings(view, query, keyOf).values()].filter(({ images }) => images > 0);
+      const groups = [...groupFindings(view, query, 'update', keyOf).values()].filter(({ images }) => images > 0);
       return pageOf(groups, (group) => positionOf(group, query.sort), query, (group) => updateView(view, group));
     },
   };

@@ -21,7 +21,7 @@ export function vulnerabilityHandlers(parts: ImageParts): Pick<Handlers<ImageRou
   return {
     listVulnerabilities: async ({ query, visibility }) => {
       const view = await ImageView.of(parts, visibility);
-      const groups = [...groupFindings(view, query, (match) => match.vulnerability).values()];
+      const groups = [...groupFindings(view, query, 'vulnerability', (match) => match.vulnerability).values()];
       return pageOf(groups, (group) => positionOf(group, query.sort), query, (group) => vulnerabilityView(view, group));
     },
     getVulnerability: async ({ params, visibility }) => vulnerabilityDetail(await ImageView.of(parts, visibility), params.id),
@@ -83,7 +83,7 @@ function vulnerabilityDetail(view: ImageView, id: string): VulnerabilityDetail {
   const match = view.images.model.allMatches().find((one) => isCalled(one, upper) && (view.wide ? one.of.holders.length > 0 : one.of.images.some((image) => view.uses(image).length > 0)));
   if (match === undefined) throw new ProblemError('not-found', `no image that you see has ${id}`);
   const key = match.vulnerability;
-  const group = groupFindings(view, { vulnerability: key }, (one) => one.vulnerability).get(key) ?? { key, matches: [match], images: 0, runningImages: 0, workloads: 0, exempt: 0, counts: { critical: 0, high: 0, medium: 0, low: 0, informational: 0, unknown: 0 }, knownExploited: 0, risk: match.risk, runners: [] };
+  const group = groupFindings(view, { vulnerability: key }, 'vulnerability', (one) => one.vulnerability).get(key) ?? { key, matches: [match], images: 0, runningImages: 0, workloads: 0, exempt: 0, counts: { critical: 0, high: 0, medium: 0, low: 0, informational: 0, unknown: 0 }, knownExploited: 0, risk: match.risk, runners: [] };
   const shown = vulnerabilityView(view, group);
   const database = view.images.advisories.source?.database;
   const all = [...textsOf(view, [key, ...shown.aliases])];
