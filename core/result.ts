@@ -11,7 +11,12 @@ export const fail = (code: string, message: string): { readonly ok: false; reado
 export class ProblemError extends Error {
   override readonly name = 'ProblemError';
   readonly code: string;
-  constructor(code: string, message: string, options?: ErrorOptions) { super(message, options); this.code = code; }
+  constructor(code: string, message: string, options?: ErrorOptions) {
+    // What others say (a parser that quotes its input) may hold line ends and worse.
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what must not be printed
+    super(message.replace(/[\u0000-\u001f\u007f-\u009f]+/g, ' '), options);
+    this.code = code;
+  }
 }
 
 /** The text of anything thrown. */
