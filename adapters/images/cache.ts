@@ -8,7 +8,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { deserialize, serialize } from 'node:v8';
-import { zstdCompress, zstdDecompress } from 'node:zlib';
+import { constants, zstdCompress, zstdDecompress } from 'node:zlib';
 import type { LayerContents } from '#core/ports/images.ts';
 import { messageOf, ProblemError } from '#core/result.ts';
 
@@ -17,6 +17,7 @@ const decompress = promisify(zstdDecompress);
 
 /** Raise it when what is kept of a layer changes its form. */
 const FORM = 1;
+const FAST = { params: { [constants.ZSTD_c_compressionLevel]: 1 } };
 const MOST_BYTES = 1024 ** 3;
 /** What one result may unpack to: names of all entries, and packages. */
 const MOST_RESULT = 512 * 1024 * 1024;
@@ -59,7 +60,7 @@ export class LayerCache {
     const temporary = `${file}.${process.pid}.tmp`;
     try {
       await mkdir(this.#folder, { recursive: true, mode: 0o700 });
-      await writeFile(temporary, await compress(serialize(contents)), { mode: 0o600 });
+      await writeFile(temporary, await compress(serialize(contents), FAST), { mode: 0o600 });
       await rename(temporary, file);
     } catch (error) {
       await rm(temporary, { force: true });

@@ -2,6 +2,8 @@
 
 /** `./usr//bin/../lib` -> `usr/lib`. What climbs above the root stays at the root, as in a container. */
 export function cleanPath(path: string): string {
+  // Nearly all paths are clean, and seen to be so without a pattern.
+  if (!path.includes('/.') && !path.includes('//') && !path.startsWith('.') && !path.startsWith('/') && !path.endsWith('/') && path !== '') return path;
   if (!/(?:^|\/)\.{0,2}(?:\/|$)/.test(path)) return path;
   const parts: string[] = [];
   for (const part of path.split('/')) {

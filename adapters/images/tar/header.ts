@@ -3,6 +3,9 @@ import { ProblemError } from '#core/result.ts';
 
 export const BLOCK = 512;
 
+/** The magic of POSIX; GNU's has a blank in the place of the zero. */
+const USTAR = [0x75, 0x73, 0x74, 0x61, 0x72, 0];
+
 export interface TarHeader {
   readonly name: string;
   readonly linkName: string;
@@ -18,6 +21,7 @@ export interface TarHeader {
 export const damaged = (message: string): never => { throw new ProblemError('image.damaged', message); };
 
 const latin = (block: Buffer, at: number, length: number): string => {
+  if (block[at] === 0) return '';
   const end = block.indexOf(0, at);
   return block.toString('utf8', at, end < 0 || end > at + length ? at + length : end);
 };
@@ -55,8 +59,7 @@ function checksum(block: Buffer): number {
 export function readHeader(block: Buffer): TarHeader | null {
   if (block[0] === 0 && block.readUInt32LE(148) === 0 && isZero(block)) return null;
   if (number(block, 148, 8, 'checksum') !== checksum(block)) damaged('the checksum of a tar header is wrong');
-  const magic = block.toString('latin1', 257, 263);
-  const posix = magic === 'ustar\0';
+  const posix = USTAR.every((byte, i) => block[257 + i] === byte);
   const prefix = posix ? latin(block, 345, 155) : '';
   const name = latin(block, 0, 100);
   const type = block[156]! === 0 ? '0' : String.fromCharCode(block[156]!);

@@ -59,7 +59,7 @@ export class TarReader {
   #sparseHeader: TarHeader | null = null;
   #zeros = 0;
   #global: PaxRecords = {};
-  #pax: PaxRecords = {};
+  #pax: PaxRecords = NOTHING;
   #longName: string | null = null;
   #longLink: string | null = null;
   #unnamed: string | null = null;
@@ -147,7 +147,7 @@ export class TarReader {
       const entry = this.#entry;
       this.#entry = null;
       if (entry !== null) this.#handler.content(entry, bytes);
-    } else if (special === 'pax') readPax(bytes, this.#pax);
+    } else if (special === 'pax') readPax(bytes, this.#pax = this.#pax === NOTHING ? {} : this.#pax);
     else if (special === 'global') readPax(bytes, this.#global);
     else if (special === 'longName') this.#longName = text(bytes);
     else this.#longLink = text(bytes);
@@ -208,7 +208,7 @@ export class TarReader {
   }
 
   #beginEntry(header: TarHeader): void {
-    const pax = { ...this.#global, ...this.#pax };
+    const pax = this.#pax === NOTHING ? this.#global : { ...this.#global, ...this.#pax };
     const name = this.#longName ?? pax.path ?? header.name;
     // Before POSIX a directory was a file whose name ends with a slash: the whole name, not the part of it in the header.
     const type = header.type === '0' && name.endsWith('/') ? '5' : header.type;
@@ -219,7 +219,7 @@ export class TarReader {
       size: stored, mode: header.mode, type, sparse: header.type === 'S' || pax.sparse === true, offset: this.#position,
       ...(this.#unnamed === null ? {} : { unnamed: this.#unnamed }),
     };
-    this.#pax = {};
+    this.#pax = NOTHING;
     this.#longName = this.#longLink = this.#unnamed = null;
     const wanted = Math.min(this.#handler.entry(entry), stored);
     this.#expect(stored);
@@ -241,6 +241,8 @@ export class TarReader {
 }
 
 const NONE: Buffer = Buffer.alloc(0);
+/** No extended header came since the last entry. Never written to. */
+const NOTHING: PaxRecords = Object.freeze({});
 
 function text(bytes: Buffer): string {
   const end = bytes.indexOf(0);

@@ -54,6 +54,8 @@ function owned(path: string, text: string): string[] {
 
 function* groups(files: ReadonlyMap<string, FileContent>, tools: AnalyzerTools): Generator<Group> {
   for (const [path, file] of files) {
+    // The same files, of which the list of files has more.
+    if (path.endsWith('.md5sums') && (files.get(`${path.slice(0, -'md5sums'.length)}list`)?.size ?? 0) > 0) continue;
     if (OWNED.test(path)) yield { path, read: () => ({ entries: [], ownedFiles: owned(path, tools.text(file.bytes)) }) };
     else yield { path, read: () => readStatus(tools.text(file.bytes), STATUS_FOLDER.test(path), path.includes('opkg/')) };
   }
