@@ -18,5 +18,6 @@ function check(analyzer: Analyzer, file: FileContent): void {
     holds(name !== '' && name.length <= 1024, 'a package has no usable name');
     holds(typeof purl === 'string' && locations.length > 0, `the package ${name} has no URL or place`);
   }
-  for (const { reason } of notAssessed) holds(reason.length > analyzer.id.length + 2 && reason.length <= 400 && !/^\S+: cannot be read: (?:Cannot read prop|.* is not a function|.* is not iterable|Maximum call stack)/.test(reason), `the reason tells nothing: ${reason}`);
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what must not be printed
+  for (const { reason } of notAssessed) holds(!/[\u0000-\u001f]/.test(reason) && reason.length > analyzer.id.length + 2 && reason.length <= 400 && !/^\S+: cannot be read: (?:Cannot read prop|.* is not a function|.* is not iterable|Maximum call stack)/.test(reason), `the reason tells nothing: ${reason}`);
 }

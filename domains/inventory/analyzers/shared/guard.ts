@@ -61,6 +61,10 @@ const clean = (text: string): string | undefined => {
   return trimmed.length > MAX_NAME || /[\u0000-\u001f\u007f]/.test(trimmed) ? undefined : trimmed;
 };
 
+/** One line, whatever a parser quotes of its input. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what must not be printed
+const line = (text: string): string => text.replace(/[\u0000-\u001f\u007f-\u009f]+/g, ' ').slice(0, 400);
+
 function toPackage(definition: Definition, entry: Entry, path: string): Package | string {
   const [name, version] = [clean(entry.name), clean(entry.version)];
   if (name === undefined || version === undefined || name === '') return 'names a package without a usable name or version';
@@ -86,7 +90,7 @@ function collect(definition: Definition, path: string, read: () => Reading): Ana
     reading = read();
   } catch (error) {
     const reason = error instanceof Damaged ? error.message : `cannot be read: ${messageOf(error)}`;
-    return { packages, notAssessed: [{ path, reason: `${definition.id}: ${reason}`.slice(0, 400) }] };
+    return { packages, notAssessed: [{ path, reason: line(`${definition.id}: ${reason}`) }] };
   }
   const bad = new Set<string>();
   for (const entry of reading.entries.slice(0, MAX_ENTRIES)) {
@@ -97,7 +101,7 @@ function collect(definition: Definition, path: string, read: () => Reading): Ana
   for (const reason of bad) notAssessed.push({ path, reason: `${definition.id}: ${reason}` });
   const problems = reading.problems ?? [];
   if (problems.length > MAX_PROBLEMS) notAssessed.push({ path, reason: `${definition.id}: ${problems.length} parts could not be read, the first ${MAX_PROBLEMS} are named` });
-  for (const problem of problems.slice(0, MAX_PROBLEMS)) notAssessed.push({ path: problem.path ?? path, reason: `${definition.id}: ${problem.reason}`.slice(0, 400) });
+  for (const problem of problems.slice(0, MAX_PROBLEMS)) notAssessed.push({ path: problem.path ?? path, reason: line(`${definition.id}: ${problem.reason}`) });
   const ownedFiles = reading.ownedFiles ?? [];
   if (ownedFiles.reduce((sum, file) => sum + file.length, 0) > MAX_OWNED) {
     notAssessed.push({ path, reason: `${definition.id}: the paths of its packages are longer than the ${MAX_OWNED} characters that are read` });
