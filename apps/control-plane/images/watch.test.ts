@@ -72,6 +72,16 @@ it('says at the start that a database is damaged, and that nothing was compared'
   expect((await test.images.facts('e1')).verdict({ reference: CART, digest: digest(1), config: null }, use(CART).workload)).toMatchObject({ state: 'notAssessed', reason: expect.stringContaining('is no advisory database') });
 });
 
+it('does not keep anything from starting where something else lies in their place', async () => {
+  mkdirSync(database());
+  writeFileSync(join(test.dir, 'vex'), '');
+  await start();
+  expect(test.images.advisories.problem).toMatch(/advisories\.db: is not a file$/);
+  await until(() => test.logged.some((line) => line.includes('ENOTDIR')));
+  await new Promise((resolve) => { setTimeout(resolve, 100); });
+  expect(test.logged.filter((line) => line.includes('ENOTDIR'))).toHaveLength(1);
+});
+
 it('applies statements of vendors from a folder, and takes them back with their file', { timeout: 30_000 }, async () => {
   await write(osv('GHSA-1', 'left-pad', '1.3.1'), osv('GHSA-2', 'right-pad', '2.0.0'));
   await start();

@@ -36,7 +36,7 @@ export async function watchAdvisories(options: WatchOptions): Promise<Watch> {
   await watcher.look();
   let under: Promise<void> | null = null;
   const timer = setInterval(() => {
-    under ??= watcher.look().catch((error: unknown) => options.log('error', `advisories: ${messageOf(error)}`)).finally(() => { under = null; });
+    under ??= watcher.look().finally(() => { under = null; });
   }, options.lookMs ?? LOOK_MS);
   timer.unref();
   return { stop: async () => { clearInterval(timer); await under; } };
@@ -46,12 +46,25 @@ class Watcher {
   readonly #options: WatchOptions;
   #file = '';
   #folder = '';
+  readonly #told = new Set<string>();
 
   constructor(options: WatchOptions) { this.#options = options; }
 
+  /** What cannot be looked at (permissions, a file where a folder should be) is told, once; what was in use stays. */
   async look(): Promise<void> {
-    await this.#statements();
-    await this.#database();
+    await this.#try(() => this.#statements(), () => undefined);
+    await this.#try(() => this.#database(), (problem) => { this.#options.images.advisories.problem = problem; });
+  }
+
+  async #try(work: () => Promise<void>, failed: (problem: string) => void): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      const problem = messageOf(error);
+      failed(problem);
+      if (!this.#told.has(problem)) this.#options.log('error', `advisories: ${problem}`);
+      this.#told.add(problem);
+    }
   }
 
   async #database(): Promise<void> {
