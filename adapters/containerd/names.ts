@@ -2,6 +2,7 @@
  * Which stored image a reference means. containerd has images under full names only; `ctr` and the kubelet write them as
  * https://github.com/distribution/reference/blob/main/normalize.go makes them of what people type.
  */
+import { parseReference, referenceText } from '#core/references.ts';
 import { ProblemError } from '#core/result.ts';
 import type { StoredImage } from './client.ts';
 
@@ -32,13 +33,14 @@ function candidates(text: string): readonly string[] {
   return [text, `${full}@${digest}`, `${repositoryOf(full)}@${digest}`, full];
 }
 
-/** `nginx` is `docker.io/library/nginx:latest`. */
+/** `nginx` is `docker.io/library/nginx:latest`. What is no reference may still be a name that somebody gave with `ctr`. */
 function fullName(name: string): string {
-  const slash = name.indexOf('/');
-  const first = slash < 0 ? '' : name.slice(0, slash);
-  const host = /[.:]/.test(first) || first === 'localhost' || first !== first.toLowerCase();
-  const path = host ? name : `docker.io/${slash < 0 ? 'library/' : ''}${name}`;
-  return path.lastIndexOf(':') > path.lastIndexOf('/') ? path : `${path}:latest`;
+  try {
+    return referenceText(parseReference(name));
+  } catch (error) {
+    if (error instanceof ProblemError) return name;
+    throw error;
+  }
 }
 
 function repositoryOf(name: string): string {
