@@ -85,14 +85,14 @@ describe('keyboard', () => {
     expect(await focused(page)).toContain('MAIN:');
     await page.keyboard.type('gr');
     await page.waitForURL('**/recommendations');
+    await expect.poll(() => focused(page)).toBe('H1:Recommendations');
     await settled(page);
-    expect(await focused(page)).toBe('H1:Recommendations');
     await page.keyboard.press('/');
     await page.keyboard.type('privilege');
     await page.waitForURL('**search=privilege');
     await page.getByText('2 rows').waitFor();
     await page.keyboard.press('Escape');
-    for (const [keys, title] of [['gi', 'Inventory'], ['gn', 'Initiatives'], ['ge', 'Exemptions'], ['gs', 'Settings'], ['go', 'Overview']] as const) {
+    for (const [keys, title] of [['gi', 'Inventory'], ['gm', 'Images'], ['gv', 'Vulnerabilities'], ['gn', 'Initiatives'], ['ge', 'Exemptions'], ['gs', 'Settings'], ['go', 'Overview']] as const) {
       await page.locator('h1').focus();
       await page.keyboard.type(keys);
       await page.getByRole('heading', { name: title, level: 1 }).waitFor();
