@@ -1,4 +1,5 @@
 /** Which images run: written with the objects, read by workload. */
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { sql } from 'kysely';
 import type { ContainerUse, ImageUseRecord, Visibility } from '#core/ports/posture.ts';
 import { refKey, type ResourceRef } from '#core/words.ts';
@@ -57,35 +58,60 @@ export async function imageUses(db: Db, visibility: Visibility, environment?: st
   const { rows } = await sql<Row>`select o.environment, o.namespace, o.workload, min(o.api_version) as api_version, min(o.kind) as kind, min(o.name) as name, u.uses, min(o.id) as object, count(*) as pods
     from image_uses u join objects o on o.id = u.object where o.environment in (${sql.join([...ids])})
     group by o.environment, o.namespace, o.workload, case when o.workload is null then o.id end, u.uses`.execute(db);
-  const found = new Map<string, ImageUseRecord & { pods: number; object: number; workloadId: number | null }>();
-  for (const row of rows) {
-    const workload = row.workload === null ? refOfRow(row) : (JSON.parse(row.workload) as ResourceRef);
-    const pods = manifests.has(row.environment) ? 0 : Number(row.pods);
-    const object = Number(row.object);
-    const self = row.workload === null ? object : null;
-    for (const [container, reference, digest, config] of JSON.parse(row.uses) as Stored[]) {
-      const key = [row.environment, refKey(workload), container, reference, digest ?? '', config ?? ''].join('\n');
-      const known = found.get(key);
-      if (known === undefined) found.set(key, { environment: row.environment, object, workload, workloadId: self, namespace: workload.namespace, container, reference, digest, config, pods });
-      else {
-        known.pods += pods;
-        known.object = Math.min(known.object, object);
-        known.workloadId ??= self;
-      }
-    }
+  const workloads = new Map<string, Running>();
+  const refs = new Map<string, ResourceRef>();
+  for (const [i, row] of rows.entries()) {
+    // Tens of thousands of rows are no reason to hold up everything else.
+    if (i % BREATH === BREATH - 1) await nextTurn();
+    const ref = row.workload === null ? refOfRow(row) : (refs.get(row.workload) ?? (JSON.parse(row.workload) as ResourceRef));
+    if (row.workload !== null) refs.set(row.workload, ref);
+    const key = refKey(ref), at = `${row.environment}\n${key}`;
+    let running = workloads.get(at);
+    if (running === undefined) workloads.set(at, (running = { environment: row.environment, key, ref, id: null, images: new Map() }));
+    if (row.workload === null) running.id ??= Number(row.object);
+    addUses(running, JSON.parse(row.uses) as Stored[], Number(row.object), manifests.has(row.environment) ? 0 : Number(row.pods));
   }
-  const idOf = await idsOfWorkloads(db, [...found.values()]);
-  return [...found].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, use]) => ({ ...use, workloadId: use.workloadId ?? idOf.get(`${use.environment} ${refKey(use.workload)}`) ?? null }));
+  await nextTurn();
+  await findIds(db, [...workloads.values()]);
+  const records: ImageUseRecord[] = [];
+  let done = 0;
+  for (const [, { environment: of, ref, id, images }] of [...workloads].sort(byText)) {
+    for (const [, image] of [...images].sort(byText)) records.push({ environment: of, workload: ref, workloadId: id, namespace: ref.namespace, ...image });
+    done++;
+    if (done % BREATH === 0) await nextTurn();
+  }
+  return records;
 }
 
-/** Ids of the workloads that are not the object itself, by `environment key`. */
-async function idsOfWorkloads(db: Db, uses: readonly ImageUseRecord[]): Promise<Map<string, number>> {
-  const found = new Map<string, number>();
-  for (const [environment, list] of Map.groupBy(uses.filter((use) => use.workloadId === null), (use) => use.environment)) {
-    const keys = [...new Set(list.map(({ workload }) => refKey(workload)))];
-    for (const some of chunks(keys)) {
-      for (const row of await db.selectFrom('objects').select(['id', 'key']).where('environment', '=', environment).where('key', 'in', some).where('stub', 'is', null).execute()) found.set(`${environment} ${row.key}`, row.id);
+/** Rows between two breaths of the event loop. */
+const BREATH = 2_000;
+const byText = ([a]: readonly [string, unknown], [b]: readonly [string, unknown]): number => (a < b ? -1 : 1);
+
+/** What a workload runs; `id` is its own where the inventory holds it. */
+interface Running {
+  readonly environment: string; readonly key: string; readonly ref: ResourceRef;
+  id: number | null;
+  readonly images: Map<string, ContainerUse & { object: number; pods: number }>;
+}
+
+function addUses({ images }: Running, uses: readonly Stored[], object: number, pods: number): void {
+  for (const [container, reference, digest, config] of uses) {
+    const key = `${container}\n${reference}\n${digest ?? ''}\n${config ?? ''}`;
+    const known = images.get(key);
+    if (known === undefined) images.set(key, { container, reference, digest, config, object, pods });
+    else {
+      known.pods += pods;
+      known.object = Math.min(known.object, object);
     }
   }
-  return found;
+}
+
+/** Looks up the workloads that are not themselves what uses an image. */
+async function findIds(db: Db, workloads: readonly Running[]): Promise<void> {
+  for (const [environment, list] of Map.groupBy(workloads.filter(({ id }) => id === null), (one) => one.environment)) {
+    for (const some of chunks(list)) {
+      const ids = new Map((await db.selectFrom('objects').select(['id', 'key']).where('environment', '=', environment).where('key', 'in', some.map(({ key }) => key)).where('stub', 'is', null).execute()).map((row) => [row.key, row.id]));
+      for (const one of some) one.id = ids.get(one.key) ?? null;
+    }
+  }
 }
