@@ -5,8 +5,12 @@ import { artifactOf, type Manifest, moduleName, symbolicName, vendorIdOf, vendor
 
 export interface Coordinates { readonly group: string; readonly artifact: string; readonly version: string }
 
+const MAX_NAME = 255;
+
 /** `commons-codec-1.15.jar`: the version begins at the first hyphen before a digit; `_2.13` names the Scala that it is for. */
 export function fromFileName(file: string): { artifact: string; version: string } | undefined {
+  // Members of archives may have names of 64 KiB; no file system has them, and patterns take their time.
+  if (file.length > MAX_NAME) return undefined;
   const match = /^(.+?_(?:2\.\d+|3))-(\d[\w.+-]*?)\.[A-Za-z]+$/.exec(file) ?? /^(.+?)[-_](\d[\w.+-]*?)(?:[-.](?:sources|javadoc|tests|RELEASE-sources))?\.[A-Za-z]+$/.exec(file);
   return match === null || !/^[A-Za-z0-9][\w.-]*$/.test(match[1]!) ? undefined : { artifact: match[1]!, version: match[2]! };
 }

@@ -69,6 +69,11 @@ describe('quiet', () => {
     expect(result.packages).toHaveLength(1);
     expect(result.notAssessed).toEqual([{ path: 'app.jar!/lib/bad.jar', reason: 'java-archive: is not a zip archive: it has no directory' }]);
   });
+  test('a name of 64 KiB tells nothing, and that soon', () => {
+    const began = performance.now();
+    expect(analyze('app.jar', zip([pom('harbor'), { name: `${'_3-1'.repeat(16_000)}!.jar`, content: zip([{ name: 'a.class', content: 'x' }]) }])).notAssessed).toHaveLength(1);
+    expect(performance.now() - began).toBeLessThan(500);
+  });
   test('nesting ends at its limit', () => {
     let bytes = zip([pom('harbor')]);
     for (let i = 0; i < 12; i += 1) bytes = zip([{ name: 'inner.jar', content: bytes }]);
