@@ -75,7 +75,7 @@ function Detail({ registry }: { registry: Registry }) {
             <ScopeCard registry={registry} />
             <Card title={t('registries.unread')}>
             {registry.unread.length === 0
-              ? <Text className={styles.quiet}>{t('registries.allListed')}</Text>
+              ? <Text className={styles.quiet}>{t(registry.lastSyncAt === null ? 'registries.notListedYet' : registry.state === 'notAssessed' ? 'registries.allListedThen' : 'registries.allListed')}</Text>
               : <ul className={styles.list}>{registry.unread.map(({ what, reason }) => <li key={`${what} ${reason}`} className={styles.lost}><StatusIcon status="notAssessed" /><div><div>{what}</div><div className={styles.quiet}>{reason}</div></div></li>)}</ul>}
             </Card>
           </div>
