@@ -6,6 +6,8 @@ import { artifactOf, type Manifest, moduleName, symbolicName, vendorIdOf, vendor
 export interface Coordinates { readonly group: string; readonly artifact: string; readonly version: string }
 
 const MAX_NAME = 255;
+/** Real programs have some thousands; what lies in more says nothing more. */
+const MAX_FOLDERS = 5_000;
 
 /** `commons-codec-1.15.jar`: the version begins at the first hyphen before a digit; `_2.13` names the Scala that it is for. */
 export function fromFileName(file: string): { artifact: string; version: string } | undefined {
@@ -24,6 +26,7 @@ function classFolders(members: Iterable<string>): ReadonlyMap<string, number> {
   for (const member of members) {
     if (!/\.(?:class|kotlin_metadata)$/.test(member) || /^[A-Z]+-INF\//.test(member)) continue;
     const folder = member.slice(0, member.lastIndexOf('/') + 1);
+    if (folder.length > MAX_NAME || (folders.size === MAX_FOLDERS && !folders.has(folder))) continue;
     folders.set(folder, (folders.get(folder) ?? 0) + 1);
   }
   return folders;

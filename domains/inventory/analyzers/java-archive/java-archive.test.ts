@@ -74,6 +74,13 @@ describe('quiet', () => {
     expect(analyze('app.jar', zip([pom('harbor'), { name: `${'_3-1'.repeat(16_000)}!.jar`, content: zip([{ name: 'a.class', content: 'x' }]) }])).notAssessed).toHaveLength(1);
     expect(performance.now() - began).toBeLessThan(500);
   });
+  test('folders that are many or deep are not counted', () => {
+    const deep = 'org/'.repeat(1000);
+    const bytes = zip([...Array.from({ length: 200 }, (_, i) => ({ name: `${deep}${i}/A.class`, content: '' })), ...Array.from({ length: 6000 }, (_, i) => ({ name: `${i}/x/A.class`, content: '' }))]);
+    const began = performance.now();
+    expect(names('harbor-1.0.jar', bytes)).toEqual(['harbor:harbor 1.0 harbor-1.0.jar']);
+    expect(performance.now() - began).toBeLessThan(3000);
+  });
   test('nesting ends at its limit', () => {
     let bytes = zip([pom('harbor')]);
     for (let i = 0; i < 12; i += 1) bytes = zip([{ name: 'inner.jar', content: bytes }]);
