@@ -13,8 +13,8 @@ export const part: Part = {
   async fill(work) {
     const root = join(work, 'root');
     await run('debootstrap', ['--variant=minbase', `--include=${PACKAGES.join(',')}`, 'bookworm', root]);
-    // As images do it: no downloads, no lists, no devices.
-    for (const each of ['var/cache/apt', 'var/lib/apt/lists', 'var/log', 'dev', 'proc', 'sys', 'run']) {
+    // As images do it: no downloads, no lists, no devices, nothing that differs from one time to the next.
+    for (const each of ['var/cache/apt', 'var/cache/ldconfig', 'var/lib/apt/lists', 'var/log', 'dev', 'proc', 'sys', 'run']) {
       await rm(join(root, each), { recursive: true, force: true });
       await mkdir(join(root, each));
     }
