@@ -8,7 +8,7 @@ export { unmatchedReason } from './images/facts.ts';
 export { Images } from './images/images.ts';
 export { artifactOf, type Inspection, inspectionOf } from './images/inspect.ts';
 export { keyOfPackage } from './images/contents.ts';
-export { type ImageEntry, type Match, type PackageEntry, Selection } from './images/model.ts';
+export { type ImageEntry, type Match, type PackageEntry, Selection } from './images/entries.ts';
 export type { ScanImage, ScanOutcome, ScanRequest } from './images/scan-job.ts';
 export { noCounts, type Summary, summaryOf, total } from './images/summary.ts';
 export { Posture, type PostureOptions } from './posture.ts';

@@ -6,7 +6,7 @@ import type { ImageEventWrite, ImageRecord } from '#core/ports/images-store.ts';
 import type { VexStatement } from '#core/scans.ts';
 import { type AdvisoryDatabase, compareAdvisories, ConcernedPackages } from '#domains/vulnerabilities/index.ts';
 import { type Judged, judgePackages, type Knowledge, matchedPackage, Rematch, worstOf } from './matching.ts';
-import type { PackageEntry } from './model.ts';
+import type { PackageEntry } from './entries.ts';
 import type { ImageState } from './state.ts';
 
 export interface AdvisorySource {

@@ -2,7 +2,8 @@
 import type { ImageRecord, PackageRecord, Place, ScanDetail, ScanFacts } from '#core/ports/images-store.ts';
 import type { Package } from '#core/packages.ts';
 import type { Inspection } from './inspect.ts';
-import { type ImageModel, packageKey } from './model.ts';
+import { packageKey } from './entries.ts';
+import type { ImageModel } from './model.ts';
 
 export interface Contents { readonly scan: ScanFacts; readonly detail: ScanDetail; readonly places: readonly Place[]; readonly fresh: readonly PackageRecord[] }
 

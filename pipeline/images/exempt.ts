@@ -2,7 +2,7 @@
 import type { ExemptionRecord } from '#core/ports/posture.ts';
 import { type ExemptibleFinding, type ExemptedFindings, exemptionCovers, type ExemptionScope, findingExempted, scopeNamespace } from '#core/scopes.ts';
 import type { ResourceRef } from '#core/words.ts';
-import type { ImageEntry, Match } from './model.ts';
+import type { ImageEntry, Match } from './entries.ts';
 
 interface FindingExemption { readonly id: string; readonly scope: ExemptionScope; readonly findings: ExemptedFindings; readonly expiresAt: number }
 

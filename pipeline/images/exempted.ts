@@ -2,7 +2,8 @@
 import type { ExemptionRecord, Visibility } from '#core/ports/posture.ts';
 import { exemptionCovers, scopeNamespace } from '#core/scopes.ts';
 import { aboutImage, aboutMatch } from './exempt.ts';
-import { type ImageEntry, type ImageModel, Selection } from './model.ts';
+import { type ImageEntry, Selection } from './entries.ts';
+import type { ImageModel } from './model.ts';
 
 /**
  * Findings of images that the exemption is about: those of images that a workload in its scope runs, as far as its

@@ -3,7 +3,8 @@ import type { ImageFacts, ImageUse, ImageVerdict } from '#core/image-facts.ts';
 import type { ResourceRef } from '#core/words.ts';
 import { type Advisories, NO_ADVISORIES } from './advisories.ts';
 import type { FindingExemptions } from './exempt.ts';
-import type { ImageEntry, ImageModel } from './model.ts';
+import type { ImageEntry } from './entries.ts';
+import type { ImageModel } from './model.ts';
 import { lookupName, parsedReference } from './names.ts';
 import { noCounts, type Summary, summaryOf } from './summary.ts';
 

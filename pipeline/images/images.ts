@@ -149,7 +149,7 @@ export class Images implements ImageKnowledge {
   }
 
   /** Takes over packages that are known without opening an image. */
-  async put(reference: string, digest: string, inspection: Inspection): Promise<void> { await this.scans.put(reference, digest, inspection); }
+  async put(reference: string, digest: string, inspection: Inspection): Promise<void> { await this.scans.outcomes.put(reference, digest, inspection); }
 
   async #cleanUp(): Promise<void> {
     await this.#intake.sweep();

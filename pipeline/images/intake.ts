@@ -2,7 +2,7 @@
 import type { ImageIntake, ImageName, ImageRecord, SeenImage } from '#core/ports/images-store.ts';
 import type { ImageUseRecord } from '#core/ports/posture.ts';
 import { isDigest, lookupName } from './names.ts';
-import type { ImageEntry } from './model.ts';
+import type { ImageEntry } from './entries.ts';
 import { type ImageState, nameOf, newImage } from './state.ts';
 
 /** How long an image that ran is kept although nothing runs it: pods are replaced all the time. */

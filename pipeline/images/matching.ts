@@ -7,7 +7,7 @@ import type { VexStatement } from '#core/scans.ts';
 import type { Severity } from '#core/words.ts';
 import { parsePurl } from '#domains/inventory/index.ts';
 import { type AdvisoryDatabase, applyVex, type MatchedPackage, matchPackages } from '#domains/vulnerabilities/index.ts';
-import { type ImageEntry, type Match, type PackageEntry, proofOf, riskOf } from './model.ts';
+import { type ImageEntry, type Match, type PackageEntry, proofOf, riskOf } from './entries.ts';
 
 /** Advisories and statements that are in use. */
 export interface Knowledge {

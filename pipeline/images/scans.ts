@@ -1,16 +1,14 @@
 /** Scans: which image is read next, and what comes of it. A scan that a crash broke off begins again, as nothing of it was written. */
-import type { ImageChange, ImageEventWrite, ImageName, ImageRecord, MatchRecord } from '#core/ports/images-store.ts';
+import type { ImageName } from '#core/ports/images-store.ts';
 import type { RegistryAccess } from '#core/ports/registries.ts';
 import { messageOf, ProblemError } from '#core/result.ts';
 import type { Advisories } from './advisories.ts';
-import { contentsOf } from './contents.ts';
-import type { Inspection } from './inspect.ts';
 import { looseTags } from './intake.ts';
-import { worstOf } from './matching.ts';
-import type { ImageEntry, Match, PackageEntry } from './model.ts';
-import { configName, isConfigName, isDigest, parsedReference, repositoryOf } from './names.ts';
-import { type ScanImage, type ScanOutcome, waitAfter } from './scan-job.ts';
-import { type ImageState, nameOf, newImage } from './state.ts';
+import type { ImageEntry } from './entries.ts';
+import { isConfigName, isDigest, parsedReference, repositoryOf } from './names.ts';
+import { Outcomes, SBOM_TOOLS } from './outcomes.ts';
+import type { ScanImage, ScanOutcome } from './scan-job.ts';
+import type { ImageState } from './state.ts';
 
 export type Job = { readonly kind: 'scan'; readonly image: ImageEntry } | { readonly kind: 'resolve'; readonly tag: ImageName };
 
@@ -31,14 +29,11 @@ const TAG_INTERVAL = 60 * 60_000;
 /** Names under which one image is tried. */
 const NAMES_TRIED = 3;
 const PROGRESS_MS = 1000;
-/** Characters of a reason: lists take it as a filter. */
-const REASON = 1000;
-/** Packages of one image. */
-const MOST_PACKAGES = 100_000;
 
 export interface ScanFigures { done: number; failed: number; seconds: number }
 
 export class Scans {
+  readonly outcomes: Outcomes;
   readonly figures: ScanFigures = { done: 0, failed: 0, seconds: 0 };
   readonly #options: ScansOptions;
   readonly #state: ImageState;
@@ -49,6 +44,7 @@ export class Scans {
   constructor(options: ScansOptions) {
     this.#options = options;
     this.#state = options.state;
+    this.outcomes = new Outcomes(options.state, options.advisories, options.tools);
   }
 
   /** What runs first, then registries; the newest first. Marks it as begun. */
@@ -99,12 +95,12 @@ export class Scans {
     this.#state.tell();
     try {
       const outcome = await this.#read(image);
-      await this.#state.exclusive(() => this.#take(image, outcome));
+      await this.#state.exclusive(() => this.outcomes.take(image, outcome));
       this.figures.done++;
     } catch (error) {
       if (this.#stop.signal.aborted) return;
       this.figures.failed++;
-      await this.#state.exclusive(() => this.#fail(image, error));
+      await this.#state.exclusive(() => this.outcomes.fail(image, error));
       if (!(error instanceof ProblemError)) this.#state.log('error', `image ${image.id}: ${messageOf(error)}`);
     } finally {
       image.scanning = null;
@@ -114,18 +110,6 @@ export class Scans {
 
   /** Those under way end without a result. */
   abort(): void { this.#stop.abort(new ProblemError('image.stopped', 'the control plane stops')); }
-
-  /** A scan that was made elsewhere, as of an SBOM. */
-  async put(reference: string, digest: string, inspection: Inspection): Promise<void> {
-    await this.#state.exclusive(async () => {
-      const { model, now } = this.#state;
-      const known = model.find(digest) ?? model.find(reference);
-      const record = known?.record ?? newImage(now());
-      await this.#state.commit({ images: known === undefined ? [record] : [], names: [nameOf(digest, record.id, now()), nameOf(reference, record.id, now())] });
-      const image = model.images.get(record.id);
-      if (image !== undefined) await this.#take(image, { digest, inspection });
-    });
-  }
 
   #due({ record, scanning, requested }: ImageEntry, now: number): boolean {
     if (scanning !== null) return false;
@@ -210,7 +194,6 @@ export class Scans {
   }
 
   async #resolve(tag: ImageName): Promise<void> {
-    const { model, now } = this.#state;
     let digest: string | null = null;
     try {
       digest = (await this.#open(null, tag.name)).digest;
@@ -218,91 +201,9 @@ export class Scans {
       // It stays what it was; the next look is in an hour.
       if (!(error instanceof ProblemError)) throw error;
     }
-    await this.#state.exclusive(async () => {
-      const current = model.nameEntry(tag.name, '');
-      const image = current === undefined ? undefined : model.images.get(current.image);
-      if (current === undefined || image === undefined) return;
-      if (digest === null || image.record.digest === digest || image.record.digest === null) { await this.#state.commit({ names: [{ ...current, checkedAt: now() }] }); return; }
-      const other = model.byDigest.get(digest);
-      const record = other?.record ?? newImage(now());
-      await this.#state.commit({ ...(other === undefined ? { images: [record] } : {}), names: [nameOf(tag.name, record.id, now()), ...(other === undefined ? [nameOf(digest, record.id, now())] : [])] });
-      this.#state.publish();
-    });
-  }
-
-  /** Within `exclusive`. */
-  async #take(image: ImageEntry, { digest, inspection }: ScanOutcome): Promise<void> {
-    const { model, now } = this.#state;
-    if (!model.images.has(image.id)) return;
-    const other = model.byDigest.get(digest);
-    checkConfig(image, inspection?.artifact.configDigest ?? [...other?.names.values() ?? []].find(({ name }) => isConfigName(name))?.name.slice('config:'.length));
-    if (other !== undefined && other !== image) {
-      // Another name of an image that is known: they become one.
-      await this.#state.commit({ removed: [image.id], names: [...image.names.values()].map((name) => ({ ...name, image: other.id, checkedAt: now() })) });
-      if (inspection !== null) await this.#store(other, digest, inspection);
-      image.scanning = null;
-      this.#state.publish([other]);
-      return;
-    }
-    if (inspection !== null) await this.#store(image, digest, inspection);
-    // Whoever hears of it and asks must not find it still being read.
-    image.scanning = null;
-    this.#state.publish([image]);
-  }
-
-  async #store(image: ImageEntry, digest: string, inspection: Inspection): Promise<void> {
-    const { model, now } = this.#state, { advisories, tools } = this.#options;
-    const at = now(), { record } = image;
-    if (inspection.packages.length > MOST_PACKAGES) throw new ProblemError('image.limit', `too large: ${inspection.packages.length} packages are more than the ${MOST_PACKAGES} that are taken`);
-    const { scan, detail, places, fresh } = contentsOf(model, inspection, record, inspection.artifact.kind === 'sbom' ? SBOM_TOOLS : tools, at);
-    const judged = advisories.judge(fresh);
-    const matches: MatchRecord[] = judged.flatMap((one) => [...one.matches]);
-    const failed = scan.packages === 0 ? inspection.notAssessed[0] : undefined;
-    const before = new Set(image.packages), after = new Set(scan.contents);
-    const kept = [...scan.contents].flatMap((id) => { const entry = model.packages.get(id); return entry === undefined || before.has(entry) ? [] : entry.matches; });
-    const added = [...kept, ...matches].filter(({ status }) => status === 'affected');
-    const resolved = image.packages.filter(({ record: held }) => !after.has(held.id)).flatMap((entry) => entry.matches).filter(({ status }) => status === 'affected').length;
-    const reason = failed === undefined ? null : (failed.path === '' ? failed.reason : `${failed.path}: ${failed.reason}`).slice(0, REASON);
-    const state = failed === undefined ? 'assessed' as const : 'notAssessed' as const;
-    const changed = added.length > 0 || resolved > 0 || record.scan === null;
-    const event: ImageEventWrite = { at, image: image.id, cause: 'scan', added: added.length, resolved, ...worstOf(added as (MatchRecord | Match)[]), reason };
-    const change: ImageChange = {
-      images: [{ ...record, digest, state, reason, since: record.state === state && record.reason === reason ? record.since : at, retryAt: null, attempts: 0, matchedAt: advisories.source === null ? null : at, scan }],
-      scans: [{ image: image.id, detail, places }], names: detail.configDigest === null ? [] : [nameOf(configName(detail.configDigest), image.id, at)], packages: fresh.map((one, i) => ({ ...one, unjudged: judged[i]?.unjudged ?? null })), matches, events: changed ? [event] : [],
-      removedPackages: orphans(image.packages, after, image),
-    };
-    await this.#state.commit(change);
-  }
-
-  /** Within `exclusive`. A scan of the same digest stays true, whatever happens later. */
-  async #fail(image: ImageEntry, error: unknown): Promise<void> {
-    const { model, now } = this.#state;
-    if (!model.images.has(image.id)) return;
-    const { record } = image, at = now(), attempts = record.attempts + 1;
-    const wait = waitAfter(error, attempts);
-    const reason = (error instanceof ProblemError ? error.message : `it could not be read: ${messageOf(error)}`).slice(0, REASON);
-    const kept = record.scan !== null && record.state === 'assessed';
-    const next: ImageRecord = { ...record, attempts, retryAt: wait === null ? null : at + wait, ...(kept ? {} : { state: 'notAssessed' as const, reason, since: record.state === 'notAssessed' && record.reason === reason ? record.since : at }) };
-    const told = record.state !== 'notAssessed' || record.reason !== reason;
-    // An image that only waits for a connection is no failure.
-    const event: ImageEventWrite = { at, image: image.id, cause: 'failure', added: 0, resolved: 0, worst: null, vulnerabilities: [], reason };
-    await this.#state.commit({ images: [next], events: told && !(error instanceof ProblemError && error.code === 'registry.unconnected') ? [event] : [] });
-    image.scanning = null;
-    this.#state.publish([image]);
+    await this.outcomes.resolved(tag, digest);
   }
 }
-
-/** A node that knows only the configuration may run what its tag no longer names. */
-function checkConfig(image: ImageEntry, found: string | undefined): void {
-  const wanted = [...image.names.values()].find(({ name }) => isConfigName(name));
-  if (image.record.digest === null && wanted !== undefined && found !== undefined && wanted.name !== configName(found)) throw new ProblemError('image.other', 'its tag names another image in the registry, and the node does not say from which registry this one came');
-}
-
-/** Scans of SBOMs are made again only from the SBOM. */
-const SBOM_TOOLS = 'sbom';
-
-const orphans = (packages: readonly PackageEntry[], after: ReadonlySet<number>, image: ImageEntry): number[] =>
-  packages.filter(({ record, holders }) => !after.has(record.id) && holders.length === 1 && holders[0] === image.number).map(({ record }) => record.id);
 
 function lower(a: readonly number[], b: readonly number[]): boolean {
   for (const [i, value] of a.entries()) { const other = b[i] ?? 0; if (value !== other) return value < other; }

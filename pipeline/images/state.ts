@@ -3,7 +3,8 @@ import { randomBytes } from 'node:crypto';
 import type { ChangeFeed } from '#core/ports/changes.ts';
 import type { ImageChange, ImageName, ImageRecord, ImageStore } from '#core/ports/images-store.ts';
 import type { Log } from '../environment.ts';
-import type { ImageEntry, ImageModel } from './model.ts';
+import type { ImageEntry } from './entries.ts';
+import type { ImageModel } from './model.ts';
 
 export interface ImageStateOptions {
   readonly model: ImageModel;

@@ -1,7 +1,7 @@
 /** Numbers of one image, kept until its findings or the exemptions that matter for it change. */
 import type { Severity } from '#core/words.ts';
 import { type Cover, exemptionOf } from './exempt.ts';
-import type { ImageEntry, Match } from './model.ts';
+import type { ImageEntry, Match } from './entries.ts';
 
 export type Counts = Record<Severity | 'unknown', number>;
 export interface Summary {
