@@ -71,7 +71,7 @@ async function* run(range: FileRange, packing: Packing, { stored, unpacked, limi
   };
   // The reader of zstd keeps pieces for a while: it must have memory of its own.
   const source = counted(packing === 'zstd' ? createReadStream(range.path, { start: range.offset, end: range.offset + range.size - 1, highWaterMark: CHUNK }) : readPieces(range));
-  const stream = packing === 'zstd' ? unpackZstd(source) : packing === 'gzip' ? gunzip(source) : source;
+  const stream = packing === 'zstd' ? unpackZstd(source) : packing === 'gzip' ? gunzip(source, stored === null && unpacked === null) : source;
   const deadline = performance.now() + LIMITS.layerMilliseconds;
   let size = 0;
   try {
