@@ -1,9 +1,10 @@
 /** One connected registry that is followed: listed on schedule, looked at where notifications say so. */
 import type { ImageIntake } from '#core/ports/images-store.ts';
-import { RegistryBusyError, type RegistryCredentials, type RegistryListing, type RegistryPatch, type RegistryRecord, type RegistryStore } from '#core/ports/registries.ts';
+import { type Hint, RegistryBusyError, type RegistryCredentials, type RegistryListing, type RegistryPatch, type RegistryRecord, type RegistryStore } from '#core/ports/registries.ts';
 import { messageOf, ProblemError } from '#core/result.ts';
 import type { Log } from '../environment.ts';
 import { TagBook } from './book.ts';
+import { HintTimes } from './hint-times.ts';
 import { listRegistry } from './list.ts';
 import { isLocal, type Look, lookAtTags, REGISTRY_LIMITS } from './look.ts';
 import { selectionOf } from './patterns.ts';
@@ -36,9 +37,6 @@ const LISTING_MS = 6 * 3_600_000;
 /** However long a registry asks to wait. */
 const LONGEST_MS = 24 * 3_600_000;
 
-type WaitingHint = Awaited<ReturnType<RegistryStore['hints']>>[number];
-const keyOf = ({ repository, tag, at }: WaitingHint): string => `${repository}:${tag}:${at}`;
-
 export class Follower {
   readonly #options: FollowerOptions;
   readonly #id: string;
@@ -47,12 +45,12 @@ export class Follower {
   #abort = new AbortController();
   #done: Promise<unknown> = Promise.resolve();
   #again = false;
-  /** Hints that were looked up, and are to be looked up once more. */
-  #looked: ReadonlySet<string> = new Set();
+  readonly #times: HintTimes;
 
   constructor(id: string, options: FollowerOptions) {
     this.#id = id;
     this.#options = options;
+    this.#times = new HintTimes(options.settle, options.now);
   }
 
   async start(): Promise<void> {
@@ -154,37 +152,38 @@ export class Follower {
 
   async #lookUpHints(book: TagBook, signal: AbortSignal): Promise<void> {
     const { store, changed } = this.#options;
-    const waiting = await store.hints(this.#id, HINTS), hints = waiting.filter((hint) => this.#settled(hint) || !this.#looked.has(keyOf(hint)));
+    const times = this.#times;
+    const waiting = await store.hints(this.#id, HINTS + times.waiting);
+    times.keep(waiting);
+    const due = waiting.filter((hint) => times.dueIn(hint) === 0).slice(0, HINTS);
     const record = await store.registry(this.#id);
-    if (hints.length === 0 || record === null) { await this.#hints.sleep(waiting.length === 0 ? LOOK_MS : Math.min(LOOK_MS, ...waiting.map((hint) => this.#settledIn(hint))), signal); return; }
-    const look = await this.#look(record, book, signal), settled = hints.filter((hint) => this.#settled(hint));
-    await eachOf(Map.groupBy(hints, ({ repository }) => repository), REGISTRY_LIMITS.sideBySide, async ([repository, some]) => {
-      try {
-        // Filters may have changed since.
-        if (look.selection.repository(repository)) await lookAtTags(look, repository, some.filter(({ tag }) => look.selection.tag(tag)));
-      } catch (error) {
-        if (!isLocal(error)) throw error;
-        // Whether only this repository is refused, or the credentials no longer hold.
-        await look.listing.check(signal);
-        await this.#note(repository, error.message);
-      }
-      await store.removeHints(this.#id, settled.filter((hint) => some.includes(hint)));
+    if (due.length === 0 || record === null) { await this.#hints.sleep(Math.min(LOOK_MS, ...waiting.map((hint) => times.dueIn(hint))), signal); return; }
+    const last = new Set(due.filter((hint) => times.isLast(hint)));
+    const look = await this.#look(record, book, signal);
+    await eachOf(Map.groupBy(due, ({ repository }) => repository), REGISTRY_LIMITS.sideBySide, async ([repository, some]) => {
+      // Filters may have changed since.
+      const wanted = look.selection.repository(repository) ? some.filter(({ tag }) => look.selection.tag(tag)) : [];
+      const moved = await this.#lookUp(look, repository, wanted);
+      const done = some.filter((hint) => moved === null || moved.has(hint.tag) || last.has(hint) || !wanted.includes(hint));
+      await store.removeHints(this.#id, done);
+      for (const hint of some) if (!done.includes(hint)) times.looked(hint);
     });
-    this.#looked = new Set(waiting.filter((hint) => !settled.includes(hint)).map(keyOf));
     changed();
     if (record.state === 'notAssessed') await this.listNow();
   }
 
-  /**
-   * Distribution tells of a push before it moves the tag (registry/handlers/manifests.go, PutManifest: the manifest is put,
-   * and told, then tagged). Who asks at once may get the old answer: a push is looked up at once, and again a little later.
-   */
-  #settledIn({ pushedAt, at }: WaitingHint): number {
-    const { settle, now } = this.#options;
-    return pushedAt === null ? 0 : Math.min(settle, Math.max(0, at + settle - now()));
+  /** The tags of which something else is true than before; null: the repository cannot be read, and there is no use in asking again. */
+  async #lookUp(look: Look, repository: string, hints: readonly Hint[]): Promise<ReadonlySet<string> | null> {
+    try {
+      return await lookAtTags(look, repository, hints);
+    } catch (error) {
+      if (!isLocal(error)) throw error;
+      // Whether only this repository is refused, or the credentials no longer hold.
+      await look.listing.check(look.signal);
+      await this.#note(repository, error.message);
+      return null;
+    }
   }
-
-  #settled(hint: WaitingHint): boolean { return this.#settledIn(hint) === 0; }
 
   async #note(what: string, reason: string): Promise<void> {
     const record = await this.#options.store.registry(this.#id);

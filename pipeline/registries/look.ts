@@ -49,9 +49,10 @@ export async function lookAtRepository(look: Look, repository: string): Promise<
   return { tags: tags.size, complete };
 }
 
-/** Asks for these tags only. */
-export async function lookAtTags(look: Look, repository: string, tags: readonly Pick<Hint, 'tag' | 'pushedAt'>[]): Promise<void> {
+/** Asks for these tags only. Gives those of which something else is true than before. */
+export async function lookAtTags(look: Look, repository: string, tags: readonly Pick<Hint, 'tag' | 'pushedAt'>[]): Promise<ReadonlySet<string>> {
   const { store, registry, book, listing, selection, signal } = look;
+  const moved = new Set<string>();
   for (let i = 0; i < tags.length; i += REGISTRY_LIMITS.batch) {
     const some = tags.slice(i, i + REGISTRY_LIMITS.batch);
     await book.locked(repository, async () => {
@@ -60,10 +61,12 @@ export async function lookAtTags(look: Look, repository: string, tags: readonly 
       await eachOf(some, REGISTRY_LIMITS.tagsSideBySide, async ({ tag, pushedAt }) => {
         found.push({ tag, digest: await listing.digest(repository, tag, known.get(tag) ?? null, signal), pushedAt });
       });
+      for (const { tag, digest } of found) if (digest !== (known.get(tag) ?? null)) moved.add(tag);
       await book.apply(repository, found, selection.newest);
     });
   }
-  if (selection.newest !== null) await chooseNewest(look, repository, selection.newest);
+  if (selection.newest !== null && tags.length > 0) await chooseNewest(look, repository, selection.newest);
+  return moved;
 }
 
 async function chooseNewest(look: Look, repository: string, newest: number): Promise<void> {

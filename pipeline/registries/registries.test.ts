@@ -293,6 +293,21 @@ describe('notifications', () => {
     expect(h.registry.requests).toEqual([]);
   });
 
+  it('that wait for their tag to move do not hold up others', async () => {
+    await h.close();
+    await h.open({ settle: 60_000 });
+    for (let i = 0; i < 250; i++) h.registry.push('shop/cart', `t${i}`, `image ${i}`);
+    const { id } = await h.connect();
+    await h.until(async () => (await h.record(id)).state === 'connected');
+    await h.registries.notify(await h.record(id), Array.from({ length: 250 }, (_, i) => event('push', `t${i}`)));
+    const digest = h.registry.push('shop/web', '1', 'web');
+    await h.registries.notify(await h.record(id), [event('push', '1', null, 'shop/web')]);
+    const started = performance.now();
+    await h.until(() => h.intake.images.get(`${h.registry.host}/shop/web:1`) === digest);
+    expect(performance.now() - started).toBeLessThan(3000);
+    expect(await h.registries.store.hints(id, 1000)).toHaveLength(250);
+  });
+
   it('about what the filters do not let through, and about what is no name, are ignored', async () => {
     const { id } = await h.connect({ filters: { ...FILTERS, exclude: ['lab/**'], tags: ['1*'] } });
     const record = await h.record(id);

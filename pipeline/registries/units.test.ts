@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { KnownTag } from '#core/ports/registries.ts';
+import { HintTimes } from './hint-times.ts';
 import { parseAddress, repositoryName, tagsAt } from './names.ts';
 import { newestFirst } from './order.ts';
 import { matches } from './patterns.ts';
@@ -48,6 +49,32 @@ it('the newest come first', () => {
   const tag = (name: string, change: Partial<KnownTag>): KnownTag => ({ tag: name, digest: '', pushedAt: null, builtAt: null, firstSeenAt: 1, reported: null, ...change });
   const tags = [tag('1.9', {}), tag('1.10', {}), tag('1.10-rc', {}), tag('seen', { firstSeenAt: 2 }), tag('built', { builtAt: 50 }), tag('pushed', { pushedAt: 60, builtAt: 10 }), tag('silent', { builtAt: 0 }), tag('01.9', {})];
   expect(newestFirst(tags).map((each) => each.tag)).toEqual(['pushed', 'built', 'seen', 'silent', '1.10-rc', '1.10', '1.9', '01.9']);
+});
+
+describe('hints', () => {
+  it('are looked up at once, soon, and when what was told must have happened', () => {
+    let now = 1000;
+    const times = new HintTimes(5000, () => now);
+    const hint = { repository: 'a', tag: '1', pushedAt: 1000, at: 1000 };
+    const steps: [number, boolean][] = [];
+    for (let i = 0; i < 4; i++) {
+      now += times.dueIn(hint);
+      steps.push([now - 1000, times.isLast(hint)]);
+      times.looked(hint);
+    }
+    expect(steps).toEqual([[0, false], [300, false], [1000, false], [5000, true]]);
+    times.keep([hint]);
+    expect(times.waiting).toBe(1);
+    times.keep([]);
+    expect([times.waiting, times.dueIn(hint), times.isLast(hint)]).toEqual([0, 0, true]);
+  });
+
+  it('end also when the clock is set back', () => {
+    const times = new HintTimes(5000, () => 1000);
+    const hint = { repository: 'a', tag: '1', pushedAt: null, at: 3_600_000 };
+    for (let i = 0; i < 3; i++) { expect(times.dueIn(hint)).toBeLessThanOrEqual(5000); expect(times.isLast(hint)).toBe(false); times.looked(hint); }
+    expect(times.isLast(hint)).toBe(true);
+  });
 });
 
 describe('tasks', () => {
