@@ -75,6 +75,11 @@ describe('documents that do harm', () => {
     expect([outcome.code, outcome.errors]).toEqual([2, expect.stringMatching(message)]);
   }, 60_000);
 
+  it('a layer that is said to be larger than any disk', async () => {
+    const outcome = await hostile.scan(withManifest(JSON.stringify({ config: configDescriptor(), layers: [descriptor(stored, 2 ** 52)] })));
+    expect(reasons(outcome)).toEqual([expect.stringMatching(/the layer cannot be read: sha256:\w{64} has 4,503,599,627,370,496 bytes, more than the 17,179,869,184 that are read$/)]);
+  }, 60_000);
+
   it('an archive of Docker that names its one layer ten thousand times', async () => {
     const path = hostile.file(tar({ name: 'layer.tar', content: layer }, { name: 'c.json', content: '{"os":"linux"}' }, { name: 'manifest.json', content: JSON.stringify([{ Config: 'c.json', Layers: Array.from({ length: 10_000 }, () => 'layer.tar') }]) }));
     expect((await hostile.scan(`docker-archive:${path}`)).errors).toMatch(/has 10000 layers; 500 are read/);

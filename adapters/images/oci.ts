@@ -1,7 +1,7 @@
 /** Images as the OCI image specification and Docker's schema 2 describe them, from any source of blobs. */
 import { arch } from 'node:process';
 import { LIMITS } from '#core/limits.ts';
-import type { BlobSource, Descriptor, Image, ImageLayer, Platform } from '#core/ports/images.ts';
+import type { BlobSource, Descriptor, FileRange, Image, ImageLayer, Platform } from '#core/ports/images.ts';
 import { messageOf, ProblemError } from '#core/result.ts';
 
 const MANIFEST_TYPES: ReadonlySet<string> = new Set(['application/vnd.oci.image.manifest.v1+json', 'application/vnd.docker.distribution.manifest.v2+json']);
@@ -87,9 +87,15 @@ async function imageOf(source: BlobSource, options: OpenOptions): Promise<Image>
   const layers = Array.isArray(body['layers']) ? body['layers'].map((each, index) => readDescriptor(each, `layer ${index + 1} of ${reference}`)) : bad(`the manifest of ${reference} names no layers`);
   return describeImage({
     reference, digest: manifest.digest, configDigest: configDescriptor.digest, config, tags: [], annotations: texts(body['annotations']),
-    layers: layers.map((descriptor) => ({ digest: descriptor.digest, mediaType: descriptor.mediaType, size: descriptor.size, open: () => source.file(descriptor), release: () => source.release(descriptor) })),
+    layers: layers.map((descriptor) => ({ digest: descriptor.digest, mediaType: descriptor.mediaType, size: descriptor.size, open: () => fileOf(source, descriptor), release: () => source.release(descriptor) })),
     close: () => source.close(),
   });
+}
+
+/** A registry may say that a layer has any size, and send it. */
+async function fileOf(source: BlobSource, descriptor: Descriptor): Promise<FileRange> {
+  if (descriptor.size > LIMITS.layerBytes) throw new ProblemError('image.limit', `${descriptor.digest} has ${descriptor.size.toLocaleString('en')} bytes, more than the ${LIMITS.layerBytes.toLocaleString('en')} that are read`);
+  return await source.file(descriptor);
 }
 
 type Stored = Omit<ImageLayer, 'diffId' | 'createdBy'>;
