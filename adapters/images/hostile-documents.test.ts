@@ -68,6 +68,7 @@ describe('documents that do harm', () => {
     ['an index in an index in an index', () => nested(8), /the indexes of .* are nested deeper than 4/],
     ['a manifest of 100 MB', () => withManifest(`{"x":"${'x'.repeat(100 * MIB)}"}`), /104857608 bytes are more than the 16777216 that are read/],
     ['a configuration of 100 MB', () => { const bytes = Buffer.from(`{"os":"linux","x":"${'x'.repeat(100 * MIB)}"}`); const folder = withManifest(JSON.stringify({ config: configDescriptor(bytes.length, sha256(bytes)), layers: [] })); writeFileSync(join(folder.slice('oci-dir:'.length), 'blobs/sha256', sha256(bytes).slice(7)), bytes); return folder; }, /bytes are more than the 16777216 that are read/],
+    ['layers that are too large together', () => withManifest(JSON.stringify({ config: configDescriptor(), layers: Array.from({ length: 10 }, () => descriptor(stored, 15 * 1024 * MIB)) })), /its layers have 161,061,273,600 bytes together, more than the 68,719,476,736 that are read/],
     ['a size that is none', () => withManifest(JSON.stringify({ config: configDescriptor(-1), layers: [] })), /has no usable size/],
     ['layers that are text', () => withManifest(JSON.stringify({ config: configDescriptor(), layers: ['x'] })), /layer 1 of .* is missing/],
   ])('%s', async (_, make, message) => {

@@ -85,6 +85,8 @@ async function imageOf(source: BlobSource, options: OpenOptions): Promise<Image>
   const configDescriptor = readDescriptor(body['config'], `the configuration of ${reference}`);
   const config = parseJson(await source.read(configDescriptor), `the configuration of ${reference}`);
   const layers = Array.isArray(body['layers']) ? body['layers'].map((each, index) => readDescriptor(each, `layer ${index + 1} of ${reference}`)) : bad(`the manifest of ${reference} names no layers`);
+  const bytes = layers.filter(({ size }) => size <= LIMITS.layerBytes).reduce((sum, { size }) => sum + size, 0);
+  if (bytes > LIMITS.archiveBytes) throw new ProblemError('image.limit', `${reference}: its layers have ${bytes.toLocaleString('en')} bytes together, more than the ${LIMITS.archiveBytes.toLocaleString('en')} that are read`);
   return describeImage({
     reference, digest: manifest.digest, configDigest: configDescriptor.digest, config, tags: [], annotations: texts(body['annotations']),
     layers: layers.map((descriptor) => ({ digest: descriptor.digest, mediaType: descriptor.mediaType, size: descriptor.size, open: () => fileOf(source, descriptor), release: () => source.release(descriptor) })),
