@@ -44,13 +44,16 @@ export async function analyzeImage(image: Image, options: AnalyzeOptions): Promi
   const known = new Map<string, Promise<Layer>>();
   const saving: Promise<void>[] = [];
   let done = 0;
-  const layers = await Promise.all(image.layers.map(async (layer) => {
+  const layers: Layer[] = [];
+  // The largest first: no worker is left alone with it at the end.
+  const order = image.layers.map((layer, index) => ({ layer, index })).sort((a, b) => b.layer.size - a.layer.size);
+  await Promise.all(order.map(async ({ layer, index }) => {
     const key = keyOf(layer);
     const reading = known.get(key) ?? readCached(layer, options, { room, deadline, saving });
     if (key !== '') known.set(key, reading);
     const { contents, cached } = await reading;
     options.progress?.(++done, image.layers.length);
-    return { contents: fitting(contents, room), cached };
+    layers[index] = { contents: fitting(contents, room), cached };
   }));
   await Promise.all([...saving, options.pool.rest()]);
   await options.cache?.trim();
