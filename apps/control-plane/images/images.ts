@@ -115,7 +115,7 @@ async function imageDetail(parts: ImageParts, view: ImageView, id: string): Prom
     const { counts } = countsOf(view, image, entry);
     for (const [severity, count] of Object.entries(counts) as [keyof typeof counts, number][]) layer.vulnerabilities[severity] += count;
   }
-  const unjudged = image.packages.flatMap(({ record }) => (record.unjudged === null ? [] : [{ path: '', reason: `${record.name} ${record.version}: ${record.unjudged}` }]));
+  const unjudged = image.packages.flatMap(({ record }) => (record.unjudged === null ? [] : [{ path: '', reason: `${`${record.name} ${record.version}`.trimEnd()}: ${record.unjudged}` }]));
   const history = await store.events({ images: [id], limit: HISTORY });
   return {
     ...view.row(image), layers: [...layers.values()].map(({ digest, diffId, size, createdBy, packages, vulnerabilities }) => ({ digest, diffId, size, createdBy, packages, vulnerabilities })),
