@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ProblemError } from '#core/result.ts';
 import { advisory, affects, databaseOf } from '../../domains/vulnerabilities/testing/database.ts';
 import { debian, digest, HOST, named, npm, TestImages, use } from './testing/images.ts';
@@ -121,6 +121,25 @@ it('takes the word of a registry for a tag that waited for a connection', async 
   await test.images.intake.seen([{ registry: 'r1', reference: CART, digest: digest(1), pushedAt: 1 }]);
   await test.images.idle();
   expect([test.state(CART), test.images.model.images.size, test.images.model.usesOf(test.images.model.find(digest(1))!).length]).toEqual(['assessed', 1, 1]);
+});
+
+it('takes over what runs a little later, where it cannot at once', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout'] });
+  try {
+    await test.start();
+    const get = test.uses.get.bind(test.uses);
+    test.uses.set('e1', [use(CART, { digest: digest(1) })]);
+    test.uses.get = () => { throw new Error('the disk is full'); };
+    test.images.usesChanged('e1');
+    await test.images.idle();
+    expect([test.logged.at(-1), test.images.model.images.size]).toEqual(['error the images that run in e1 could not be taken over: the disk is full', 0]);
+    test.uses.get = get;
+    vi.advanceTimersByTime(15_000);
+    await test.images.idle();
+    expect(test.images.model.images.size).toBe(1);
+  } finally {
+    vi.useRealTimers();
+  }
 });
 
 describe('what cannot be read', () => {

@@ -38,6 +38,7 @@ export interface ImagesOptions {
 }
 
 const SWEEP_MS = 60_000;
+const AGAIN_MS = 15_000;
 /** How long it is told what happened to an image. */
 const EVENTS_MS = 180 * 86_400_000;
 const TOOLS = 'tools';
@@ -57,6 +58,7 @@ export class Images implements ImageKnowledge {
   #exemptions = new FindingExemptions([]);
   #sweep: ReturnType<typeof setInterval> | null = null;
   #background: Promise<void> = Promise.resolve();
+  #stopped = false;
 
   static async open(options: ImagesOptions): Promise<Images> {
     const images = new Images(options, new ImageModel(await options.store.load()));
@@ -101,6 +103,7 @@ export class Images implements ImageKnowledge {
   }
 
   async stop(): Promise<void> {
+    this.#stopped = true;
     if (this.#sweep !== null) clearInterval(this.#sweep);
     this.scans.abort();
     await this.#queue.stop();
@@ -125,11 +128,11 @@ export class Images implements ImageKnowledge {
     return this.#later(`the images that run in ${environment} could not be taken over`, async () => {
       const exists = (await this.#options.environments()).includes(environment);
       await this.#intake.used(environment, exists ? await this.#options.uses(environment) : [], exists);
-    });
+    }, () => this.usesChanged(environment));
   }
 
   exemptionsChanged(): void {
-    this.#later('exemptions could not be read', async () => { await this.#loadExemptions(); this.#state.publish(); });
+    this.#later('exemptions could not be read', async () => { await this.#loadExemptions(); this.#state.publish(); }, () => this.exemptionsChanged());
   }
 
   /** Connections of registries changed: images that waited for one are tried at once. */
@@ -162,7 +165,11 @@ export class Images implements ImageKnowledge {
 
   async #loadExemptions(): Promise<void> { this.#exemptions = new FindingExemptions(await this.#options.exemptions()); }
 
-  #later(what: string, work: () => Promise<void>): Promise<void> {
-    return this.#background = this.#background.then(work).catch((error: unknown) => this.#state.log('error', `${what}: ${messageOf(error)}`));
+  /** What fails, as on a full disk, is tried again where `again` says how. */
+  #later(what: string, work: () => Promise<void>, again?: () => void): Promise<void> {
+    return this.#background = this.#background.then(work).catch((error: unknown) => {
+      this.#state.log('error', `${what}: ${messageOf(error)}`);
+      if (again !== undefined && !this.#stopped) setTimeout(() => { if (!this.#stopped) again(); }, AGAIN_MS).unref();
+    });
   }
 }
