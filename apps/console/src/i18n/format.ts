@@ -16,7 +16,9 @@ function cached<T>(name: string, make: (language: string) => T): T {
 export const formatCount = (value: number): string => cached('count', (l) => new Intl.NumberFormat(l)).format(value);
 export const formatPoints = (value: number): string => cached('points', (l) => new Intl.NumberFormat(l, { maximumFractionDigits: 1 })).format(value);
 /** A share (0 to 1) in percent; small ones keep a digit more. */
-export const formatPercent = (share: number): string => (share > 0 && share < LEAST ? `< ${percentOf(LEAST)}` : percentOf(share));
+export const formatPercent = (share: number): string => (share > 0 && share < LEAST ? `< ${percentOf(LEAST)}` : percentOf(share > MOST && share < 1 ? MOST : share));
+/** Nothing short of all reads as all. */
+const MOST = 0.99;
 const LEAST = 0.001;
 const percentOf = (share: number): string => cached(share < 0.1 ? 'fine' : 'percent', (l) => new Intl.NumberFormat(l, { style: 'percent', maximumFractionDigits: share < 0.1 ? 1 : 0 })).format(share);
 

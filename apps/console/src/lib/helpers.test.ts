@@ -4,6 +4,7 @@ import { buildStep } from '../pages/images/build-step.ts';
 import { filtersOf, initialValues } from '../pages/registries/registry-form.ts';
 import { parseSearch, stringifySearch, validateSearch } from '../app/search.ts';
 import { hostOf, repositoryOf, shortDigest, shortImage, shortSystem } from './image-name.ts';
+import { splitPackageName } from './package-name.ts';
 import { labelsOf } from './labels.ts';
 import { techniqueAddress } from './techniques.ts';
 
@@ -14,6 +15,12 @@ describe('labelsOf', () => {
     expect(labelsOf('')).toEqual({});
     for (const wrong of ['team', 'a=b=c', '=x', 'a b=c']) expect(labelsOf(wrong), wrong).toBeNull();
   });
+});
+
+it('names of packages begin with what tells them apart', () => {
+  expect(['org.apache.logging.log4j:log4j-core', 'golang.org/x/crypto', 'github.com/docker/cli/v2', '@babel/core', 'openssl', 'v2', 'a:'].map((name) => Object.values(splitPackageName(name)).join(' < '))).toEqual([
+    'log4j-core < org.apache.logging.log4j', 'crypto < golang.org/x', 'cli/v2 < github.com/docker', '@babel/core < ', 'openssl < ', 'v2 < ', 'a: < ',
+  ]);
 });
 
 describe('names of images', () => {

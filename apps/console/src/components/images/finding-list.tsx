@@ -4,7 +4,7 @@ import { Cut, TwoLines } from '../table/cells.tsx';
 import type { Column, ListDeclaration } from '../table/types.ts';
 import { Ago } from '../time.tsx';
 import { findingSeverityFilter, findingStatusFilter, fixableFilter, knownExploitedFilter, runningFilter } from './filters.tsx';
-import { ImageName } from './image-cells.tsx';
+import { ImageName, PackageName } from './image-cells.tsx';
 import { Cvss, Epss, FindingSeverity, FindingStatus, FixedIn, KnownExploited } from './marks.tsx';
 
 type Columns = readonly Column<Finding>[];
@@ -13,7 +13,7 @@ const severity: Columns = [{ id: 'severity', header: 'common.field.severity', wi
 const vulnerability: Columns = [{ id: 'vulnerability', header: 'images.vulnerability', width: 'minmax(132px, 1.5fr)', primary: true, cell: (row) => <VulnerabilityName row={row} /> }];
 const image: Columns = [{ id: 'image', header: 'images.image', width: 'minmax(0, 2fr)', primary: true, cell: (row) => <ImageName reference={row.image.reference} digest={row.image.digest} /> }];
 const packages: Columns = [
-  { id: 'package', header: 'images.package', width: 'minmax(0, 1.3fr)', cell: (row) => <TwoLines first={row.package.name} second={row.package.ecosystem} /> },
+  { id: 'package', header: 'images.package', width: 'minmax(0, 1.3fr)', cell: (row) => <PackageName ecosystem={row.package.ecosystem} name={row.package.name} /> },
   { id: 'installed', header: 'images.installed', width: 'minmax(0, 1.2fr)', from: 620, cell: (row) => <Cut mono text={row.package.version} /> },
   { id: 'fixed', header: 'images.fixedIn', width: 'minmax(0, 1.2fr)', cell: (row) => <FixedIn version={row.fixed} /> },
 ];

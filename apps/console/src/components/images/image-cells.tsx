@@ -3,6 +3,7 @@ import type { ImageRow } from '#contract/types.ts';
 import { formatCount } from '../../i18n/format.ts';
 import { useT } from '../../i18n/index.ts';
 import { hostOf, shortDigest, shortImage } from '../../lib/image-name.ts';
+import { splitPackageName } from '../../lib/package-name.ts';
 import { TwoLines, Wrapped } from '../table/cells.tsx';
 import { ImageStateIcon } from './marks.tsx';
 import { ScanOf } from './scan-progress.tsx';
@@ -22,6 +23,12 @@ export function ImageName({ reference, digest }: { reference: string; digest: st
   const host = hostOf(reference);
   const second = <>{host}{host !== null && digest !== null && ' · '}{digest !== null && <span className={styles.mono}>{shortDigest(digest)}</span>}</>;
   return <TwoLines first={shortImage(reference)} second={second} secondTitle={[reference, digest].filter((part) => part !== null).join('\n')} />;
+}
+
+/** `log4j-core` over its ecosystem and what stands before the name. */
+export function PackageName({ ecosystem, name }: { ecosystem: string; name: string }) {
+  const { own, before } = splitPackageName(name);
+  return <TwoLines first={own} second={before === '' ? ecosystem : `${ecosystem} · ${before}`} secondTitle={name} />;
 }
 
 /** How many workloads run it, and where. */

@@ -8,6 +8,7 @@ import { TwoLines } from '../table/cells.tsx';
 import { namespaceFilter } from '../table/filters.tsx';
 import type { Column, ListDeclaration } from '../table/types.ts';
 import { findingSeverityFilter, fixableFilter, knownExploitedFilter, registryFilter, runningFilter } from './filters.tsx';
+import { PackageName } from './image-cells.tsx';
 import { KnownExploitedCount } from './marks.tsx';
 import { SeverityNumbers } from './severity-numbers.tsx';
 import { ImagesOf } from './vulnerability-list.tsx';
@@ -15,7 +16,7 @@ import { ImagesOf } from './vulnerability-list.tsx';
 type Columns = readonly Column<SoftwareUpdate>[];
 
 const what: Columns = [
-  { id: 'package', header: 'images.package', width: 'minmax(0, 1.3fr)', primary: true, cell: (row) => <TwoLines first={row.package} second={row.ecosystem} />, sort: { value: 'name', direction: 'ascending' } },
+  { id: 'package', header: 'images.package', width: 'minmax(0, 1.3fr)', primary: true, cell: (row) => <PackageName ecosystem={row.ecosystem} name={row.package} />, sort: { value: 'name', direction: 'ascending' } },
   { id: 'update', header: 'images.update', width: 'minmax(0, 1.9fr)', cell: (row) => <UpdateStep installed={row.installed} fixed={row.fixed} /> },
   { id: 'resolves', header: 'images.resolves', width: '220px', cell: (row) => <SeverityNumbers counts={row.vulnerabilities} />, sort: { value: 'risk', direction: 'descending' } },
   { id: 'kev', header: 'images.kev', width: '48px', align: 'end', from: 620, cell: (row) => <KnownExploitedCount value={row.knownExploited} /> },

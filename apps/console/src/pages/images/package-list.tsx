@@ -1,6 +1,7 @@
 import type { ImageLayer, PackageRow } from '#contract/types.ts';
+import { PackageName } from '../../components/images/image-cells.tsx';
 import { SeverityNumbers, totalOf } from '../../components/images/severity-numbers.tsx';
-import { Cut, TwoLines } from '../../components/table/cells.tsx';
+import { Cut } from '../../components/table/cells.tsx';
 import type { Filter, ListDeclaration } from '../../components/table/types.ts';
 import { buildStep } from './build-step.ts';
 
@@ -9,7 +10,7 @@ const vulnerableFilter: Filter = { id: 'vulnerable', label: 'images.vulnerabilit
 const base: Omit<ListDeclaration<'listImagePackages'>, 'filters'> = {
   route: 'listImagePackages', label: 'images.packages', rowKey: (row: PackageRow) => `${row.purl} ${row.layer} ${row.paths[0]}`, search: 'images.searchPackages', rowHeight: 48,
   columns: [
-    { id: 'name', header: 'images.package', width: 'minmax(0, 1.6fr)', cell: (row) => <TwoLines first={row.name} second={row.ecosystem} /> },
+    { id: 'name', header: 'images.package', width: 'minmax(0, 1.6fr)', cell: (row) => <PackageName ecosystem={row.ecosystem} name={row.name} /> },
     { id: 'version', header: 'common.field.version', width: 'minmax(0, 1.2fr)', cell: (row) => <Cut mono text={row.version} /> },
     { id: 'fixed', header: 'images.fixedIn', width: 'minmax(0, 1.2fr)', from: 700, cell: (row) => <Cut mono text={row.fixed ?? ''} /> },
     { id: 'findings', header: 'images.vulnerabilities', width: '220px', cell: (row) => (totalOf(row.vulnerabilities) === 0 ? '' : <SeverityNumbers counts={row.vulnerabilities} bar={false} />) },

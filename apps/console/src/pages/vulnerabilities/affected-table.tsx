@@ -1,14 +1,15 @@
 import type { VulnerabilityDetail } from '#contract/types.ts';
 import { updatePlace } from '../../app/paths.ts';
 import { AnswerRows } from '../../components/images/answer-rows.tsx';
+import { PackageName } from '../../components/images/image-cells.tsx';
 import { UpdateStep } from '../../components/images/update-list.tsx';
-import { Count, TwoLines } from '../../components/table/cells.tsx';
+import { Count } from '../../components/table/cells.tsx';
 import type { Column } from '../../components/table/types.ts';
 
 type Affected = VulnerabilityDetail['affected'][number];
 
 const columns: readonly Column<Affected>[] = [
-  { id: 'package', header: 'images.package', width: 'minmax(0, 1fr)', primary: true, cell: (row) => <TwoLines first={row.name} second={row.ecosystem} /> },
+  { id: 'package', header: 'images.package', width: 'minmax(0, 1fr)', primary: true, cell: (row) => <PackageName ecosystem={row.ecosystem} name={row.name} /> },
   { id: 'update', header: 'images.update', width: 'minmax(0, 1.8fr)', cell: (row) => <UpdateStep installed={row.installed} fixed={row.fixed} /> },
   { id: 'images', header: 'common.field.images', width: '84px', align: 'end', cell: (row) => <Count value={row.images} /> },
 ];
