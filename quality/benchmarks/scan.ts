@@ -1,7 +1,7 @@
 /**
- * `breakwater scan` side by side with trivy and syft (the part of grype that finds packages) on one large, ordinary
- * image: Debian, Python, Node, a JRE, a Node application and a Java application. First what they find, then wall time,
- * processor time and memory, run by turns, cold and warm; and what cannot be beaten: unpacking and hashing the layers.
+ * `breakwater scan` side by side with trivy and grype on one large, ordinary image (Debian, Python, Node, a JRE, a Node
+ * application and a Java application) and the same vulnerabilities. First what they find, then wall time, processor
+ * time and memory, run by turns, cold and warm; and what cannot be beaten: unpacking and hashing the layers.
  */
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
@@ -12,10 +12,12 @@ import { createGunzip } from 'node:zlib';
 import { crc32, sha256, writeDatabaseFile } from '#adapters/advisories/database/index.ts';
 import { buildDatabase, verifyDatabase } from '#domains/vulnerabilities/index.ts';
 import { buildPeers } from '#quality/peers/build.ts';
+import { ensureDatabases } from '#quality/peers/databases.ts';
 import { ensureImage } from '#quality/peers/image.ts';
-import { advisories } from './advisories-data/index.ts';
+import { compareFindings } from './scan-peers/findings.ts';
 import { type Measured, median } from './scan-peers/measure.ts';
 import { comparePackages, filesOfDebian } from './scan-peers/packages.ts';
+import { osvLine, recordsFor } from './scan-peers/records.ts';
 import { ours, peer, type Scanner } from './scan-peers/scanners.ts';
 
 const RUNS = 3, ADVISORIES = 24_000;
@@ -28,15 +30,15 @@ export async function run(): Promise<void> {
   log(`image: ${image.layers.length} layers, ${(image.packedBytes / 1e6).toFixed(0)} MB packed, ${(image.bytes / 1e6).toFixed(0)} MB unpacked`);
   const { built, failed } = await buildPeers(log);
   for (const each of failed) log(`not compared with: ${each}`);
-  log('grype has no database of vulnerabilities here: syft stands for it, which is the part of it that finds packages');
   const folder = await mkdtemp(join(tmpdir(), 'breakwater-bench-'));
   try {
-    const database = join(folder, 'advisories.db');
-    writeDatabaseFile(database, await buildDatabase({ previous: null, advisories: advisories(ADVISORIES) }, tools), (file) => verifyDatabase(file, tools));
-    const us = ours(image.file, folder, database);
-    const peers = built.map((each) => peer(each, image.file, folder)).filter((each) => each !== null);
-    await compareFindings(us, peers, await filesOfDebian(image.layers), log);
-    const results = await times([us, ...peers]);
+    const records = recordsFor((await ours(image.file, folder, null).run(true)).output, ADVISORIES), database = join(folder, 'advisories.db');
+    writeDatabaseFile(database, await buildDatabase({ previous: null, advisories: records }, tools), (file) => verifyDatabase(file, tools));
+    const us = ours(image.file, folder, database), databases = await ensureDatabases(records.map(osvLine), log);
+    const peers: Scanner[] = [];
+    for (const each of built) peers.push(await peer(each, image.file, folder, databases));
+    await compare(us, peers, await filesOfDebian(image.layers), log);
+    const results = await times([us, ...peers.filter(({ tells }) => tells.includes('findings'))]);
     await unpackAlone(image.layers, log);
     report(us.name, results, log);
   } finally {
@@ -45,10 +47,14 @@ export async function run(): Promise<void> {
 }
 
 /** Once each, which also fills the caches of files and of compiled code. */
-async function compareFindings(us: Scanner, peers: readonly Scanner[], debian: ReadonlySet<string>, log: (line: string) => void): Promise<void> {
+async function compare(us: Scanner, peers: readonly Scanner[], debian: ReadonlySet<string>, log: (line: string) => void): Promise<void> {
   const { output } = await us.run(true);
   if ((await us.run(false)).output.replaceAll(/"timestamp": ?"[^"]*"|urn:uuid:[0-9a-f-]+/g, '') !== output.replaceAll(/"timestamp": ?"[^"]*"|urn:uuid:[0-9a-f-]+/g, '')) throw new Error('a cold and a warm scan give different results');
-  for (const other of peers) for (const line of comparePackages(us.name, output, other.name, (await other.run(true)).output, debian)) log(line);
+  for (const other of peers) {
+    const theirs = (await other.run(true)).output;
+    if (other.tells.includes('packages')) for (const line of comparePackages(us.name, output, other.name, theirs, debian)) log(line);
+    if (other.tells.includes('findings')) for (const line of compareFindings(us.name, output, other.name, theirs, debian)) log(line);
+  }
 }
 
 type Medians = Readonly<Record<'wall' | 'cpu' | 'peak' | 'warm', number>>;

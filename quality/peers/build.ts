@@ -12,7 +12,7 @@ import { join } from 'node:path';
 /** `stamp` is the variable that tells the version; `tags` and `experiment` are what the project's own releases are built with. */
 interface Peer { readonly program: string; readonly module: string; readonly version: string; readonly stamp: string; readonly tags: string; readonly experiment: string }
 
-/** grype v0.121.2 requires syft v1.57.0: its cataloguer, which can be asked alone. */
+/** grype v0.121.2 requires syft v1.57.0: its cataloguer, asked alone for the packages that grype does not list. */
 const PEERS = [
   { program: 'trivy', module: 'github.com/aquasecurity/trivy/cmd/trivy', version: 'v0.74.0', stamp: 'github.com/aquasecurity/trivy/pkg/version/app.ver', tags: '', experiment: 'jsonv2' },
   { program: 'grype', module: 'github.com/anchore/grype/cmd/grype', version: 'v0.121.2', stamp: 'main.version', tags: 'containers_image_openpgp,exclude_graphdriver_btrfs', experiment: '' },

@@ -16,7 +16,7 @@ function* packages(components: readonly Component[]): Generator<readonly [purl: 
 }
 
 /** Lower case where the ecosystem does not tell the difference (PEP 503; https://github.com/package-url/purl-spec). */
-function keyOf(purl: string): readonly [type: string, key: string] | null {
+export function keyOf(purl: string): readonly [type: string, key: string] | null {
   const found = /^pkg:([a-z.+-]+)\/([^?#]+?)(?:@([^?#@]*))?(?:[?#].*)?$/.exec(purl);
   if (found === null) return null;
   const type = found[1]!, name = decodeURIComponent(found[2]!), version = decodeURIComponent(found[3] ?? '');
@@ -51,7 +51,7 @@ export async function filesOfDebian(layers: readonly string[]): Promise<Readonly
 const SHOWN = 8;
 
 /** Why one program has what the other has not: what can be told by the file alone. */
-function reason(paths: readonly string[], debian: ReadonlySet<string>): string {
+export function reason(paths: readonly string[], debian: ReadonlySet<string>): string {
   if (paths.length > 0 && paths.every((path) => debian.has(path.replace(/^(bin|sbin|lib|lib64)\//, 'usr/$1/')))) return 'files of Debian packages, which are counted as those';
   if (paths.length > 0 && paths.every((path) => path.endsWith('/package.json') && !/(?:^|\/)node_modules\/(?:@[^/]+\/)?[^/]+\/package\.json$/.test(path))) return 'package.json inside of a package, such as tests have';
   return '';
