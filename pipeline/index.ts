@@ -6,7 +6,7 @@ export type { AdvisorySource, Statements } from './images/advisories.ts';
 export { type Cover, exemptionOf } from './images/exempt.ts';
 export { unmatchedReason } from './images/facts.ts';
 export { Images } from './images/images.ts';
-export { artifactOf, type Inspection, inspectionOf } from './images/inspect.ts';
+export { artifactOf, contentsOf, type Inspection, inspectionOf, MERGING } from './images/inspect.ts';
 export { keyOfPackage } from './images/contents.ts';
 export { type ImageEntry, type Match, type PackageEntry, Selection } from './images/entries.ts';
 export type { ScanImage, ScanOutcome, ScanRequest } from './images/scan-job.ts';

@@ -24,6 +24,8 @@ export interface Findings {
   readonly bytes: number;
   /** Layers that did not have to be read again. */
   readonly cached: number;
+  /** Every layer was read to its end, and is what its digest says: the same will come of it the next time. */
+  readonly whole: boolean;
 }
 
 export interface AnalyzeOptions {
@@ -35,6 +37,20 @@ export interface AnalyzeOptions {
   progress?(done: number, total: number): void;
   /** Something that spoils no result, such as a cache that cannot be written. */
   warn?(message: string): void;
+}
+
+/**
+ * What `make` makes of an image, kept for those whose layers were all read to their end. `form`: changes whenever `make`
+ * comes to other results. The value must be plain data.
+ */
+export async function analyzeKept<T>(image: Image, options: AnalyzeOptions, form: string, make: (findings: Findings) => T): Promise<T> {
+  const layers = image.layers.map((layer) => [keyOf(layer), labelOf(layer)]);
+  const key = layers.some(([digest]) => digest === '') ? null : JSON.stringify([form, layers]);
+  const kept = key === null ? undefined : await options.cache?.get<{ readonly value: T }>(key);
+  if (kept !== undefined) return kept.value;
+  const findings = await analyzeImage(image, options), value = make(findings);
+  if (key !== null && findings.whole) await options.cache?.put(key, { value }).catch((error: unknown) => options.warn?.(messageOf(error)));
+  return value;
 }
 
 /** What is wrong with a layer is in `notAssessed`; the others are read all the same. */
@@ -51,9 +67,9 @@ export async function analyzeImage(image: Image, options: AnalyzeOptions): Promi
     const key = keyOf(layer);
     const reading = known.get(key) ?? readCached(layer, options, { room, deadline, saving });
     if (key !== '') known.set(key, reading);
-    const { contents, cached } = await reading;
+    const { contents, ...more } = await reading;
     options.progress?.(++done, image.layers.length);
-    layers[index] = { contents: fitting(contents, room), cached };
+    layers[index] = { contents: fitting(contents, room), ...more };
   }));
   await Promise.all([...saving, options.pool.rest()]);
   await options.cache?.trim();
@@ -62,13 +78,15 @@ export async function analyzeImage(image: Image, options: AnalyzeOptions): Promi
     const layer = image.layers[index]!;
     return fitting(await read(layer, (file) => options.pool.run(() => ({ layer: file, left: room.left, aliases: pairs }), deadline)), room);
   };
-  return await combine(layers.map(({ contents }) => contents), options.search, name, aliases, layers.filter(({ cached }) => cached).length);
+  const findings = await combine(layers.map(({ contents }) => contents), options.search, name, aliases, layers.filter(({ cached }) => cached).length);
+  const labels = new Set(image.layers.map(labelOf));
+  return { ...findings, whole: layers.every(({ sound }) => sound) && !findings.notAssessed.some(({ path }) => labels.has(path)) };
 }
 
 /** A folder is one layer that is not kept. @throws ProblemError `image.unreadable` */
 export async function analyzeFolder(root: string, search: Search, kind: 'rootfs' | 'dir'): Promise<Findings> {
   const contents = await readFolder(root, search, kind);
-  return await combine([contents], search, () => undefined, (_, pairs) => readFolder(root, { ...search, aliases: pairs }, kind), 0);
+  return { ...await combine([contents], search, () => undefined, (_, pairs) => readFolder(root, { ...search, aliases: pairs }, kind), 0), whole: false };
 }
 
 const labelOf = (layer: ImageLayer): string => (layer.diffId === '' ? layer.digest : layer.diffId);
@@ -87,7 +105,8 @@ function fitting(contents: LayerContents, room: Room): LayerContents {
 /** What the layers of one image share. */
 interface Course { readonly room: Room; readonly deadline: number; readonly saving: Promise<void>[] }
 
-interface Layer { readonly contents: LayerContents; readonly cached: boolean }
+/** `sound`: it could be kept, so the same comes of it again. */
+interface Layer { readonly contents: LayerContents; readonly cached: boolean; readonly sound: boolean }
 
 /** Only what was checked against a digest may stand for it. */
 const keyOf = (layer: ImageLayer): string => (layer.digest === '' ? layer.diffId : layer.digest);
@@ -95,14 +114,13 @@ const keyOf = (layer: ImageLayer): string => (layer.digest === '' ? layer.diffId
 async function readCached(layer: ImageLayer, { cache, pool, warn }: AnalyzeOptions, { room, deadline, saving }: Course): Promise<Layer> {
   const key = keyOf(layer);
   const kept = key === '' ? undefined : await cache?.get(key);
-  if (kept !== undefined) return { contents: kept, cached: true };
+  if (kept !== undefined) return { contents: kept, cached: true, sound: true };
   let failed = false;
   const contents = await read(layer, (file) => pool.run(() => ({ layer: file, left: room.left }), deadline), () => { failed = true; });
   // Damage and bounds depend on the bytes alone, a lost worker does not.
-  if (key !== '' && !failed && cache !== null && contents.entryCount > 0 && !contents.notAssessed.some(({ path }) => path === '')) {
-    saving.push(cache.put(key, contents).catch((error: unknown) => warn?.(messageOf(error))));
-  }
-  return { contents, cached: false };
+  const sound = key !== '' && !failed && !contents.notAssessed.some(({ path }) => path === '');
+  if (sound && cache !== null && contents.entryCount > 0) saving.push(cache.put(key, contents).catch((error: unknown) => warn?.(messageOf(error))));
+  return { contents, cached: false, sound };
 }
 
 async function read(layer: ImageLayer, run: (file: LayerFile) => Promise<LayerContents>, failed?: () => void): Promise<LayerContents> {
@@ -123,7 +141,7 @@ async function read(layer: ImageLayer, run: (file: LayerFile) => Promise<LayerCo
 async function combine(
   contents: readonly LayerContents[], search: Search, name: (index: number) => string | undefined,
   readAliases: (index: number, pairs: readonly (readonly [string, string])[]) => Promise<LayerContents>, cached: number,
-): Promise<Findings> {
+): Promise<Omit<Findings, 'whole'>> {
   const knows = (path: string): boolean => search.texts.includes(path) || search.analyzers.some((each) => each.wants(path, 1, 0o100644) !== false);
   const overlay = new Overlay(contents, knows);
   const { aliases, notAssessed } = overlay.aliases(knows);

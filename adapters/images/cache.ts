@@ -1,5 +1,6 @@
 /**
- * Results of layers on disk: per layer digest and versions of the analyzers. All of it can be deleted at any time.
+ * Results on disk: of a layer by its digest, of an image by those of its layers, both by the versions of the analyzers. All of
+ * it can be deleted at any time.
  * Bounded: the results that were not used for longest go first.
  */
 import { createHash } from 'node:crypto';
@@ -35,28 +36,28 @@ export class LayerCache {
     this.#versions = versions;
   }
 
-  #file(digest: string): string {
-    return join(this.#folder, `${createHash('sha256').update(JSON.stringify([FORM, digest, this.#versions])).digest('hex')}.zst`);
+  #file(key: string): string {
+    return join(this.#folder, `${createHash('sha256').update(JSON.stringify([FORM, key, this.#versions])).digest('hex')}.zst`);
   }
 
-  /** Undefined where nothing usable is kept. */
-  async get(digest: string): Promise<LayerContents | undefined> {
-    const file = this.#file(digest);
+  /** Undefined where nothing usable is kept. `T` is what was put under the key. */
+  async get<T = LayerContents>(key: string): Promise<T | undefined> {
+    const file = this.#file(key);
     try {
-      const contents = deserialize(await decompress(await readFile(file), { maxOutputLength: MOST_RESULT })) as LayerContents;
+      const contents = deserialize(await decompress(await readFile(file), { maxOutputLength: MOST_RESULT })) as T;
       const now = new Date();
       await utimes(file, now, now);
       return contents;
     } catch (error) {
-      // Missing, cut off or of another program: the layer is read again, and the result replaced.
+      // Missing, cut off or of another program: it is worked out again, and the result replaced.
       if (!(error instanceof Error)) throw error;
       return undefined;
     }
   }
 
   /** @throws ProblemError `cache.unwritable` */
-  async put(digest: string, contents: LayerContents): Promise<void> {
-    const file = this.#file(digest);
+  async put(key: string, contents: unknown): Promise<void> {
+    const file = this.#file(key);
     const temporary = `${file}.${process.pid}.tmp`;
     try {
       await mkdir(this.#folder, { recursive: true, mode: 0o700 });

@@ -6,7 +6,7 @@ import { loadSearch } from './search.ts';
 import type { AnalyzeOptions } from './analyze.ts';
 import type { WorkerSetup } from './jobs.ts';
 
-export { analyzeFolder, analyzeImage, type AnalyzeOptions, type Findings } from './analyze.ts';
+export { analyzeFolder, analyzeImage, analyzeKept, type AnalyzeOptions, type Findings } from './analyze.ts';
 export { defaultCache } from './cache.ts';
 export { openDockerArchive } from './docker-archive.ts';
 export { openImage, parsePlatform } from './oci.ts';

@@ -1,5 +1,5 @@
 /** From what the layers of an image (or a folder) hold to its packages: the same for the command line and the control plane. */
-import type { AnalyzerResult, NotAssessed, Package } from '#core/packages.ts';
+import type { AnalyzerResult, NotAssessed, OperatingSystem, Package } from '#core/packages.ts';
 import type { Image } from '#core/ports/images.ts';
 import type { ScanArtifact } from '#core/scans.ts';
 import { detectOperatingSystem, mergePackages } from '#domains/inventory/index.ts';
@@ -30,11 +30,20 @@ export function artifactOf(image: Image): Omit<ScanArtifact, 'operatingSystem'> 
   };
 }
 
+/** Raise it when `contentsOf` comes to other results than before with the same findings. */
+export const MERGING = 1;
+
+export interface MergedContents extends Omit<Inspection, 'artifact'> { readonly system: OperatingSystem | null }
+
 /** Merges the layers. Without any package the reason is among `notAssessed`: never silently clean. */
-export function inspectionOf(artifact: Omit<ScanArtifact, 'operatingSystem'>, findings: LayerFindings): Inspection {
+export function contentsOf(findings: LayerFindings): MergedContents {
   const system = detectOperatingSystem((path) => findings.text(path));
   const merged = mergePackages({ layers: findings.layers, isLive: (path, index) => findings.isLive(path, index), ...(system === undefined ? {} : { operatingSystem: system }) });
   const notAssessed = [...findings.notAssessed, ...merged.notAssessed];
   if (merged.packages.length === 0 && notAssessed.length === 0) notAssessed.push({ path: '', reason: findings.entries === 0 ? 'holds no files' : `no package data was found in ${findings.entries.toLocaleString('en')} files` });
-  return { artifact: { ...artifact, operatingSystem: system ?? null }, packages: merged.packages, notAssessed, ownedBySystem: merged.ownedBySystem };
+  return { system: system ?? null, packages: merged.packages, notAssessed, ownedBySystem: merged.ownedBySystem };
+}
+
+export function inspectionOf(artifact: Omit<ScanArtifact, 'operatingSystem'>, { system, ...contents }: MergedContents): Inspection {
+  return { artifact: { ...artifact, operatingSystem: system }, ...contents };
 }

@@ -1,9 +1,9 @@
 /** Opens a target and finds its packages. */
 import type { Image } from '#core/ports/images.ts';
-import { analyzeFile, analyzeFolder, analyzeImage, createReader, defaultCache, openDockerArchive, openImage, openOciArchive, openOciFolder, parsePlatform, type Reader } from '#adapters/images/index.ts';
+import { analyzeFile, analyzeFolder, analyzeKept, createReader, defaultCache, openDockerArchive, openImage, openOciArchive, openOciFolder, parsePlatform, type Reader } from '#adapters/images/index.ts';
 import { mergePackages, RELEASE_FILES } from '#domains/inventory/index.ts';
 // Not by the index: it brings all that assesses clusters.
-import { artifactOf, type Inspection, inspectionOf } from '#pipeline/images/inspect.ts';
+import { artifactOf, contentsOf, type Inspection, inspectionOf, MERGING } from '#pipeline/images/inspect.ts';
 import { Progress } from '../progress.ts';
 import type { Target } from './target.ts';
 
@@ -30,10 +30,10 @@ export async function inspect(target: Target, options: InspectOptions): Promise<
   );
   try {
     if (target.kind === 'file') return await inspectFile(target.value, reader);
-    if (target.kind === 'dir' || target.kind === 'rootfs') return inspectionOf({ kind: 'folder', name: target.value, digest: null }, await analyzeFolder(target.value, reader.search, target.kind));
+    if (target.kind === 'dir' || target.kind === 'rootfs') return inspectionOf({ kind: 'folder', name: target.value, digest: null }, contentsOf(await analyzeFolder(target.value, reader.search, target.kind)));
     const image = await open(target, options);
     try {
-      return inspectionOf(artifactOf(image), await analyzeImage(image, reader));
+      return inspectionOf(artifactOf(image), await analyzeKept(image, reader, String(MERGING), contentsOf));
     } finally {
       await image.close();
     }

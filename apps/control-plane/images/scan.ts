@@ -8,13 +8,11 @@ import { parseReference } from '#core/references.ts';
 import { messageOf, ProblemError } from '#core/result.ts';
 import { ANALYZERS } from '#domains/inventory/analyzers/registry.ts';
 import { RELEASE_FILES } from '#domains/inventory/index.ts';
-import { artifactOf, inspectionOf, type Log, type ScanImage, type ScanOutcome, type ScanRequest } from '#pipeline/index.ts';
+import { artifactOf, contentsOf, inspectionOf, type Log, MERGING, type ScanImage, type ScanOutcome, type ScanRequest } from '#pipeline/index.ts';
 
 /** Bytes of all layers as the registry has them: what is larger would not end in time, or fill the disk. */
 const MOST_BYTES = 16 * 1024 ** 3;
 
-/** Raise it when the merging of layers comes to other packages than before. */
-const MERGING = 1;
 /** Stands for the versions of all that decides what is found in an image. */
 export const toolsOf = (): string => JSON.stringify([MERGING, ANALYZERS.map(({ id, version }) => `${id}@${version}`).sort()]);
 
@@ -64,7 +62,7 @@ async function read(image: Image, request: ScanRequest, cache: string, log: Log)
     { progress: (done, total) => request.progress(done, total), warn: (message) => log('warn', message) },
   );
   try {
-    return { digest: image.digest, inspection: inspectionOf(artifactOf(image), await ended(request.signal, analyzeImage(image, reader))) };
+    return { digest: image.digest, inspection: inspectionOf(artifactOf(image), contentsOf(await ended(request.signal, analyzeImage(image, reader)))) };
   } finally {
     await reader.close();
   }
