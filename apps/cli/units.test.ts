@@ -1,4 +1,4 @@
-import { createServer } from 'node:http';
+import { createServer, type Server } from 'node:http';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -106,20 +106,25 @@ describe('kubeconfigs', () => {
   });
 });
 
+/** A control plane that refuses everything, and keeps what it was sent. */
+async function refusing(status: number, detail: string): Promise<{ address: string; bodies: unknown[]; server: Server }> {
+  const bodies: unknown[] = [];
+  const server = createServer((request, response) => {
+    let body = '';
+    request.on('data', (chunk: Buffer) => { body += chunk.toString(); });
+    request.on('end', () => {
+      bodies.push([request.method, request.url, request.headers.authorization, JSON.parse(body)]);
+      response.writeHead(status, { 'content-type': 'application/problem+json' }).end(JSON.stringify({ type: 'about:blank', title: 'Refused', status, code: 'refused', detail }));
+    });
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return { address: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, bodies, server };
+}
+
 describe('breakwater connect', () => {
   it('hands the cluster over, and tells refusals in one line', async () => {
-    const bodies: unknown[] = [];
-    const server = createServer((request, response) => {
-      let body = '';
-      request.on('data', (chunk: Buffer) => { body += chunk.toString(); });
-      request.on('end', () => {
-        bodies.push([request.method, request.url, request.headers.authorization, JSON.parse(body)]);
-        response.writeHead(403, { 'content-type': 'application/problem+json' }).end('{"type":"about:blank","title":"Forbidden","status":403,"code":"forbidden","detail":"the token may not write"}');
-      });
-    });
-    server.listen(0, '127.0.0.1');
-    await once(server, 'listening');
-    const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const { address, bodies, server } = await refusing(403, 'the token may not write');
     writeFileSync(join(dir, 'config'), JSON.stringify({ 'current-context': 'c', contexts: [{ name: 'c', context: { cluster: 'k', user: 'u' } }], clusters: [{ name: 'k', cluster: { server: 'https://k' } }], users: [{ name: 'u', user: { token: 't' } }] }));
     await expect(connect({ server: address, token: 'bw_x', kubeconfig: join(dir, 'config') })).rejects.toThrow(`${address}: the token may not write`);
     expect(bodies).toEqual([['POST', '/api/v1/environments', 'Bearer bw_x', { kind: 'cluster', name: 'c', context: 'c', kubeconfig: expect.stringContaining('https://k') }]]);
@@ -130,18 +135,7 @@ describe('breakwater connect', () => {
 
 describe('breakwater connect registry', () => {
   it('hands the registry over, with the password from the environment', async () => {
-    const bodies: unknown[] = [];
-    const server = createServer((request, response) => {
-      let body = '';
-      request.on('data', (chunk: Buffer) => { body += chunk.toString(); });
-      request.on('end', () => {
-        bodies.push([request.method, request.url, request.headers.authorization, JSON.parse(body)]);
-        response.writeHead(400, { 'content-type': 'application/problem+json' }).end('{"type":"about:blank","title":"Invalid request","status":400,"code":"invalid","detail":"the credentials are not accepted"}');
-      });
-    });
-    server.listen(0, '127.0.0.1');
-    await once(server, 'listening');
-    const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const { address, bodies, server } = await refusing(400, 'the credentials are not accepted');
     process.env['BREAKWATER_REGISTRY_PASSWORD'] = 'pw';
     try {
       await expect(connectRegistry('https://registry.example/', { server: address, token: 'bw_x', username: 'me', include: ['shop/**'], newest: 5, every: 10 })).rejects.toThrow(`${address}: the credentials are not accepted`);

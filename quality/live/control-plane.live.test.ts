@@ -1,33 +1,22 @@
 /** The whole control plane against a real API server: what changes in the cluster shows in the API, and what cannot be seen is said. */
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Answer, Client } from '#contract/client.ts';
-import { type ControlPlane, startControlPlane } from '../../apps/control-plane/index.ts';
-import { startCluster, type TestCluster } from '../api-server/cluster.ts';
+import type { TestCluster } from '../api-server/cluster.ts';
 import { startFaultProxy } from '../faults/proxy.ts';
 import { createPod, deletePod, privilegedPod } from './helpers.ts';
-import { signIn, within } from './testing/api.ts';
+import { within } from './testing/api.ts';
+import { type Live, startLive } from './testing/control-plane.ts';
 
+let live: Live;
 let cluster: TestCluster;
-let controlPlane: ControlPlane;
 let client: Client;
-let dataDir: string;
 
 beforeAll(async () => {
-  cluster = await startCluster();
-  dataDir = await mkdtemp(join(tmpdir(), 'breakwater-live-'));
-  controlPlane = await startControlPlane({ dataDir, host: '127.0.0.1', port: 0, strict: true, log: pino({ level: 'warn' }) });
-  client = await signIn(controlPlane.url, controlPlane.adminPassword ?? '');
+  live = await startLive();
+  ({ cluster, client } = live);
 });
 
-afterAll(async () => {
-  await controlPlane?.stop();
-  await cluster?.stop();
-  if (dataDir !== undefined) await rm(dataDir, { recursive: true, force: true });
-});
+afterAll(() => live?.stop());
 
 type Row = Answer<'listAssessments'>['items'][number];
 const rowsOf = async (environment: string, name: string): Promise<Row[]> =>

@@ -1,34 +1,23 @@
 /** What pods of a real API server run: known as nodes report it, assessed as not assessed while no registry is connected, gone with the pods. */
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { pino } from 'pino';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Answer, Client } from '#contract/client.ts';
-import { type ControlPlane, startControlPlane } from '../../apps/control-plane/index.ts';
-import { startCluster, type TestCluster } from '../api-server/cluster.ts';
+import type { TestCluster } from '../api-server/cluster.ts';
 import { createPod, deletePod } from './helpers.ts';
-import { signIn, within } from './testing/api.ts';
+import { within } from './testing/api.ts';
+import { type Live, startLive } from './testing/control-plane.ts';
 
 const POLICY = 'running-images-vulnerabilities';
 const D = (digit: string): string => `sha256:${digit.repeat(64)}`;
+let live: Live;
 let cluster: TestCluster;
-let controlPlane: ControlPlane;
 let client: Client;
-let dataDir: string;
 
 beforeAll(async () => {
-  cluster = await startCluster();
-  dataDir = await mkdtemp(join(tmpdir(), 'breakwater-live-'));
-  controlPlane = await startControlPlane({ dataDir, host: '127.0.0.1', port: 0, strict: true, log: pino({ level: 'warn' }) });
-  client = await signIn(controlPlane.url, controlPlane.adminPassword ?? '');
+  live = await startLive();
+  ({ cluster, client } = live);
 });
 
-afterAll(async () => {
-  await controlPlane?.stop();
-  await cluster?.stop();
-  if (dataDir !== undefined) await rm(dataDir, { recursive: true, force: true });
-});
+afterAll(() => live?.stop());
 
 const pod = (path: string): string => `/api/v1/namespaces/default/pods/cart${path}`;
 /** Nothing here runs pods: the test says what a kubelet would. */

@@ -6,22 +6,15 @@ import { SEVERITIES, type Severity, severityRank } from '#core/words.ts';
 import { EXIT, nearest } from '../exit.ts';
 import { Output } from '../output.ts';
 import { version } from '../version.ts';
-import { inspect } from './inspect.ts';
+import { inspect, type InspectOptions } from './inspect.ts';
 import { matchVulnerabilities } from './match.ts';
 import { parseTarget } from './target.ts';
 import { loadVex } from './vex.ts';
 
 /** Options that `scan` and `sbom` share. */
-export interface TargetOptions {
+export interface TargetOptions extends Omit<InspectOptions, 'warn'> {
   readonly format: string;
   readonly output?: string;
-  readonly image?: string;
-  readonly platform?: string;
-  readonly cache?: string | false;
-  readonly username?: string;
-  readonly plainHttp?: boolean;
-  readonly containerdAddress?: string;
-  readonly containerdNamespace?: string;
   readonly reproducible?: boolean;
 }
 
